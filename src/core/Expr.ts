@@ -1,0 +1,104 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+import type { Matrix } from 'ml-matrix'
+import type { Dim } from './Dim.js'
+import type { ConstructionError, Refusal } from './errors.js'
+import type { MatrixShape, Shape } from './Shape.js'
+
+declare const shapeOf: unique symbol
+declare const freeOf: unique symbol
+
+/**
+ * An expression: an immutable DAG of nodes that denotes a function from environments to matrices.
+ * `S` is its shape and `V` the names still to be fed, both known to the compiler only.
+ *
+ * @category model
+ */
+export interface Expr<out S extends Shape = Shape, out V extends string = string> {
+  readonly _tag: 'Constant' | 'Leaf' | 'Apply'
+  /** The shape, or why this expression was built in vain. */
+  readonly shape: Either<ConstructionError, MatrixShape>
+  readonly [shapeOf]?: S
+  readonly [freeOf]?: V
+}
+
+/** A leaf with a value and no name. */
+export interface Constant extends Expr {
+  readonly _tag: 'Constant'
+  /** A copy of its value; undefined where it was built in vain. */
+  readonly value: Matrix | undefined
+}
+
+/** A leaf with a name: a placeholder is fed at evaluation, a variable has a value (a copy of which is given). */
+export interface Leaf extends Expr {
+  readonly _tag: 'Leaf'
+  readonly kind: 'placeholder' | 'variable'
+  readonly name: string
+  readonly value: Matrix | undefined
+}
+
+/** One operation applied to its operands, with the parameters it was given beside them. */
+export interface Apply<A extends Operands = Operands, P extends Params = Params> extends Expr {
+  readonly _tag: 'Apply'
+  readonly op: Operation<A, P>
+  readonly args: A
+  readonly params: P
+}
+
+/** The three forms of a node. */
+export type Node = Constant | Leaf | Apply
+
+export type Operands = ReadonlyArray<Expr>
+export type Nullary = readonly []
+export type Unary = readonly [Expr]
+export type Binary = readonly [Expr, Expr]
+export type Ternary = readonly [Expr, Expr, Expr]
+export type Each<A extends Operands, X> = { readonly [I in keyof A]: X }
+
+/** Plain data beside the operands, in the order in which the constructor takes it: `[axis]`, `[[0, 2], [1, 3]]`. */
+export type Param = number | string | boolean | undefined | ReadonlyArray<Param>
+export type Params = ReadonlyArray<Param>
+
+/** A matrix inside an evaluation: row-major entries. A rule reads its operands and writes only `out.data`, which comes filled with zeros. */
+export interface Block {
+  readonly rows: number
+  readonly columns: number
+  readonly data: Float64Array
+}
+
+/** How an operation is written between or before its operands; others are written as a call. */
+export type Notation =
+  | { readonly _tag: 'Infix'; readonly symbol: string; readonly precedence: number; readonly associates: 'left' | 'right' }
+  | { readonly _tag: 'Prefix'; readonly symbol: string; readonly precedence: number }
+
+/** Interpreter → what it computes; each interpreter's own file merges its entry. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
+export interface Carriers {}
+
+/** What an operation means to one interpreter, from what its operands mean. */
+export type Rule<A extends Operands, X> = { rule(args: Each<A, X>, node: Apply<A>): X }['rule']
+
+/**
+ * An operation: everything known about it, in one record. Its rules speak of matrices only.
+ * They are methods, so that an `Operation<Binary>` is an `Operation`; `apply` alone closes that gap.
+ *
+ * @category model
+ */
+export interface Operation<A extends Operands = Operands, P extends Params = Params> {
+  readonly name: string
+  /** The number of operands; undefined where any number will do. */
+  readonly arity?: A['length']
+  /** The shape of the result. The parameters may come from untyped code: a rule trusts none of them. */
+  shape(shapes: Each<A, MatrixShape>, params: P): Either<Refusal, MatrixShape>
+  /** The value of the result, written into `out`. */
+  forward(args: Each<A, Block>, out: Block, params: P): void
+  /** The tangent of the result, linear in the operands' tangents together; an absent tangent is zero, and so is an absent result. */
+  jvp(tangents: Each<A, Expr | undefined>, node: Apply<A, P>): Expr | undefined
+  /** The part of a cotangent of the result that falls to one operand; absent where it is zero. */
+  vjp(cotangent: Expr, node: Apply<A, P>, operand: number): Expr | undefined
+  readonly notation?: Notation
+  /** The parameters as a user writes them. */
+  written?(node: Apply<A, P>): Params
+  /** The parameters with dimension names replaced; for an operation that has dimensions among them. */
+  resize?(params: P, size: (dim: Dim) => Dim): P
+  readonly rules?: { readonly [K in keyof Carriers]?: Rule<A, Carriers[K]> }
+}

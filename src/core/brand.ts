@@ -1,0 +1,32 @@
+import type { Matrix } from 'ml-matrix'
+import type { Block, Constant, Expr, Leaf } from './Expr.js'
+import { toMatrix } from './Value.js'
+
+/** The brand of a node and the private home of its value: copies and look-alikes have neither. */
+export abstract class Branded {
+  readonly #data: Block | number | undefined
+
+  constructor(data: Block | number | undefined) {
+    this.#data = data
+  }
+
+  static isBranded(value: unknown): value is Branded {
+    return typeof value === 'object' && value !== null && #data in value
+  }
+
+  static blockOf(node: Branded): Block | undefined {
+    const data = node.#data
+    return typeof data === 'number' ? { rows: 1, columns: 1, data: Float64Array.of(data) } : data
+  }
+
+  get value(): Matrix | undefined {
+    const block = Branded.blockOf(this)
+    return block === undefined ? undefined : toMatrix(block)
+  }
+}
+
+/** Whether this library built the value: a copy or a look-alike of a node is none. */
+export const isExpr = (value: unknown): value is Expr => Branded.isBranded(value)
+
+/** The value that a constant or a variable holds; nobody writes to it. */
+export const blockOf = (node: Constant | Leaf): Block | undefined => Branded.blockOf(node as unknown as Branded) // no node is built otherwise

@@ -1,0 +1,196 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { Branded, isExpr } from './brand.js'
+import { callSite } from './callSite.js'
+import { type Dim, isDimensionName, isSize } from './Dim.js'
+import type { Application, ConstructionError, NameRule, Refusal } from './errors.js'
+import type { Apply, Block, Constant, Expr, Leaf, Node, Operands, Operation, Param, Params } from './Expr.js'
+import { entries, MOST_ENTRIES, type MatrixShape, SCALAR, type Shape, sameShape, showShape } from './Shape.js'
+import { show } from './show.js'
+import { describe, readValue } from './Value.js'
+
+type Shaped = Expr['shape']
+
+const LONGEST_NAME = 256
+const scalar: Shaped = Object.freeze(E.right(SCALAR))
+
+const COMBINATOR = 'an expression is not a number: compose with add(z, 1), greater(z, 0), …; evaluate with run(z, environment); print with show(z)'
+
+/** What the three forms have in common: a class for its prototype alone, which answers `z + 1` and `console.log(z)`. */
+abstract class Base extends Branded {
+  abstract readonly _tag: Node['_tag']
+  readonly shape: Shaped
+
+  constructor(shape: Shaped, data: Block | number | undefined) {
+    super(data)
+    this.shape = shape
+  }
+
+  toJSON(): string {
+    return show(this as unknown as Node, { full: true }) // only the three forms extend Base
+  }
+
+  [Symbol.toPrimitive](): never {
+    throw new TypeError(COMBINATOR)
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    const shape = E.isRight(this.shape) ? showShape(this.shape.right) : `${this.shape.left._tag}, see check`
+    return `${show(this as unknown as Node)}  : ${shape}` // only the three forms extend Base
+  }
+}
+
+class ConstantNode extends Base implements Constant {
+  readonly _tag = 'Constant'
+
+  constructor(shape: Shaped, data: Block | number | undefined) {
+    super(shape, data)
+    Object.freeze(this)
+  }
+}
+
+class LeafNode extends Base implements Leaf {
+  readonly _tag = 'Leaf'
+  readonly kind: Leaf['kind']
+  readonly name: string
+
+  constructor(kind: Leaf['kind'], name: string, shape: Shaped, data: Block | undefined) {
+    super(shape, data)
+    this.kind = kind
+    this.name = name
+    Object.freeze(this)
+  }
+}
+
+class ApplyNode extends Base implements Apply {
+  readonly _tag = 'Apply'
+  readonly op: Operation
+  readonly args: Operands
+  readonly params: Params
+
+  constructor(op: Operation, args: Operands, params: Params, shape: Shaped) {
+    super(shape, undefined)
+    this.op = op
+    this.args = args
+    this.params = params
+    Object.freeze(this)
+  }
+}
+
+const faultOf = (operation: string, refusal: Refusal | ConstructionErrorPart, application: Partial<Application> = {}): E.Left<ConstructionError> =>
+  E.left({ operation, operands: [], shapes: [], params: [], site: callSite(), ...application, ...refusal }) as E.Left<ConstructionError>
+
+type ConstructionErrorPart = ConstructionError extends infer X ? (X extends ConstructionError ? Omit<X, keyof Application> : never) : never
+
+const shapeFault = (shape: MatrixShape): Refusal | undefined => {
+  const position = shape.findIndex((dim) => !isSize(dim) && !isDimensionName(dim))
+  if (position >= 0) return { _tag: 'InvalidShape', dim: shape[position], position }
+  return overLimit(shape)
+}
+
+const overLimit = (shape: MatrixShape): Refusal | undefined => {
+  const asked = entries(shape)
+  return typeof asked === 'number' && asked > MOST_ENTRIES ? { _tag: 'LimitExceeded', limit: MOST_ENTRIES, asked } : undefined
+}
+
+const nameFault = (name: unknown): NameRule | undefined => {
+  if (typeof name !== 'string') return 'text'
+  if (name === '') return 'empty'
+  if (name.length > LONGEST_NAME) return 'long'
+  if (/\p{Surrogate}/u.test(name)) return 'surrogate'
+  return /[\p{Cc}\u2028\u2029]/u.test(name) ? 'control' : undefined
+}
+
+const nameText = (name: unknown): string => (typeof name === 'string' ? name : describe(name))
+
+/** A leaf with a name, checked. */
+const named = (kind: Leaf['kind'], name: unknown, shape: Shaped, data: Block | undefined): Expr => {
+  const rule = nameFault(name)
+  return new LeafNode(kind, nameText(name), rule === undefined ? shape : faultOf(kind, { _tag: 'InvalidName', name, rule }), data)
+}
+
+const shaped = (operation: string, shape: MatrixShape): Shaped => {
+  const fault = shapeFault(shape)
+  return fault === undefined ? E.right(Object.freeze(shape)) : faultOf(operation, fault)
+}
+
+/** A placeholder of this name and shape. */
+export const placeholderOf = (name: unknown, rows: Dim, columns: Dim): Expr => named('placeholder', name, shaped('placeholder', [rows, columns]), undefined)
+
+/** A variable: its shape as stated, or else that of its value. */
+export const variableOf = (name: unknown, value: unknown, stated?: MatrixShape): Expr => {
+  const declared = stated === undefined ? undefined : shaped('variable', stated)
+  if (declared !== undefined && E.isLeft(declared)) return named('variable', name, declared, undefined)
+  const read = readValue(value, stated)
+  if (E.isLeft(read)) return named('variable', name, faultOf('variable', { _tag: 'InvalidConstant', name: nameText(name), fault: read.left }), undefined)
+  const actual: MatrixShape = [read.right.rows, read.right.columns]
+  const fits = stated === undefined || stated.every((dim, axis) => typeof dim === 'string' || dim === actual[axis])
+  const square = stated === undefined || typeof stated[0] !== 'string' || stated[0] !== stated[1] || actual[0] === actual[1]
+  const shape: Shaped = fits && square ? (declared ?? E.right(Object.freeze(actual))) : faultOf('variable', { _tag: 'ShapeMismatch', requires: { _tag: 'Target', to: stated ?? actual } }, { shapes: [actual] })
+  return named('variable', name, shape, read.right)
+}
+
+/** A leaf like this one with another shape or value, for transformations. */
+export const leafOf = (kind: Leaf['kind'], name: string, shape: MatrixShape, block: Block | undefined): Expr => named(kind, name, shaped(kind, shape), block)
+
+/** A constant from what stands for a matrix. */
+export const constantOf = (value: unknown): Expr => {
+  if (typeof value === 'number') return new ConstantNode(scalar, value)
+  const read = readValue(value)
+  return E.isRight(read) ? constantBlock(read.right) : new ConstantNode(faultOf('constant', { _tag: 'InvalidConstant', name: undefined, fault: read.left }), undefined)
+}
+
+/** A constant that takes over a block, which nobody else may hold. */
+export const constantBlock = (block: Block): Expr => new ConstantNode(E.right(Object.freeze([block.rows, block.columns] as const)), block)
+
+const operand = (operation: string, position: number, value: unknown): Expr => {
+  if (isExpr(value)) return value
+  if (typeof value === 'number') return new ConstantNode(scalar, value)
+  const allowed = typeof value === 'object' && value !== null ? 'an expression or a number; a matrix goes in by constant(…)' : 'an expression or a number'
+  return new ConstantNode(faultOf(operation, { _tag: 'InvalidArgument', argument: `operand ${position + 1}`, got: value, allowed }), undefined)
+}
+
+const shapeOf = (op: Operation, args: Operands, params: Params): Shaped => {
+  const shapes = new Array<MatrixShape>(args.length)
+  for (let i = 0; i < args.length; i++) {
+    const shape = (args[i] as Expr).shape // i is below the length
+    if (shape._tag === 'Left') return shape
+    shapes[i] = shape.right
+  }
+  const refuse = (refusal: Refusal): Shaped => faultOf(op.name, refusal, { operands: args, shapes, params })
+  if (op.arity !== undefined && op.arity !== args.length)
+    return refuse({ _tag: 'InvalidArgument', argument: 'the number of operands', got: args.length, allowed: String(op.arity) })
+  const shape = op.shape(shapes, params)
+  if (E.isLeft(shape)) return refuse(shape.left)
+  for (const arg of args) if (E.isRight(arg.shape) && sameShape(arg.shape.right, shape.right)) return arg.shape
+  const fault = overLimit(shape.right)
+  if (fault !== undefined) return refuse(fault)
+  Object.freeze(shape.right)
+  return Object.freeze(shape)
+}
+
+/** Parameters as frozen plain data: arrays are copied, and what is not plain becomes a text that no rule accepts. */
+const plain = (value: unknown): Param => {
+  if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) return Object.freeze(Array.from(value as unknown as ArrayLike<unknown>, plain))
+  return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' || value === undefined ? value : `(${describe(value)})`
+}
+
+const NO_PARAMS: Params = Object.freeze([])
+
+/**
+ * One operation applied to its operands (expressions and bare numbers), beside its parameters.
+ * Total: what does not fit gives a node whose `shape` is a `Left`. The type of the result is what the caller states.
+ *
+ * @category constructors
+ */
+export const apply = <S extends Shape, V extends string, A extends Operands = Operands, P extends Params = Params>(
+  of: Operation<A, P>,
+  operands: ReadonlyArray<unknown>,
+  params?: P
+): Expr<S, V> => {
+  // Methods compare bivariantly, so any operation is an `Operation`; only here do its operands meet its rules, after the arity is checked.
+  const op = of as unknown as Operation
+  const args = operands.slice() as Array<Expr> // each becomes one in the next line
+  for (let i = 0; i < args.length; i++) args[i] = operand(op.name, i, operands[i])
+  const given = params === undefined ? NO_PARAMS : Object.freeze(params.map(plain))
+  return new ApplyNode(op, Object.freeze(args), given, shapeOf(op, args, given))
+}

@@ -1,0 +1,30 @@
+import type { Apply, Carriers, Constant, Expr, Leaf, Operands, Operation, Rule } from './Expr.js'
+import { fold } from './fold.js'
+
+type OperandsOf<O> = O extends Operation<infer A, infer _> ? A : Operands
+
+/** Rules by the names of operations; of a signature, so that a misspelt name does not compile. */
+export type Table<S, X> = { readonly [K in keyof S]?: Rule<OperandsOf<S[K]>, X> }
+
+/** What an interpreter says of leaves, of the operations it knows, and of all others. */
+export interface Meaning<S, X> {
+  readonly constant: (node: Constant) => X
+  readonly leaf: (node: Leaf) => X
+  readonly table: Table<S, X>
+  readonly otherwise: (operands: ReadonlyArray<X>, node: Apply) => X
+}
+
+/**
+ * The interpreter of a name: an operation's own rule for it, else the interpreter's table, else its default.
+ * Its carrier is declared by merging `Carriers`, so that an operation's rule must agree with it.
+ *
+ * @category folds
+ */
+export const interpreter = <K extends keyof Carriers, S>(key: K, meaning: Meaning<S, Carriers[K]>): ((expr: Expr) => Carriers[K]) => {
+  const table = new Map(Object.entries(meaning.table)) as ReadonlyMap<string, Rule<Operands, Carriers[K]>> // keys of a table are names of operations
+  return fold<Carriers[K]>({
+    constant: meaning.constant,
+    leaf: meaning.leaf,
+    apply: (node, operands) => (node.op.rules?.[key] ?? table.get(node.op.name) ?? meaning.otherwise)(operands, node)
+  })
+}

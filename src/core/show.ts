@@ -1,0 +1,129 @@
+import { blockOf } from './brand.js'
+import type { Apply, Block, Constant, Expr, Node, Notation, Param } from './Expr.js'
+import { foldAll, nodes, readers } from './fold.js'
+
+/** How an expression is written. */
+export interface ShowOptions {
+  /** Every entry of every constant, so that the text can be read back. */
+  readonly full?: boolean
+}
+
+/** Text and how tightly it binds. */
+interface Written {
+  readonly text: string
+  readonly binds: number
+}
+
+const ATOM = 10
+const PREFIX = 3
+const MOST_ENTRIES_SHOWN = 16
+const PLAIN_NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u
+const RESERVED = new Set(['let', 'NaN', 'Infinity'])
+
+export const showNumber = (x: number): string => (Object.is(x, -0) ? '-0' : String(x))
+
+const escapeHidden = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Surrogate}]/gu, (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)
+
+/** A name as it is, or between quotes where it would not be read as one word. */
+export const showName = (name: string): string =>
+  PLAIN_NAME.test(name) && !RESERVED.has(name) ? name : `"${escapeHidden(name.replace(/["\\]/g, (c) => `\\${c}`))}"`
+
+const showParam = (param: Param): string =>
+  typeof param === 'object' ? `[${param.map(showParam).join(', ')}]` : typeof param === 'number' ? showNumber(param) : typeof param === 'string' ? `'${param}'` : String(param)
+
+const showRow = ({ data, columns }: Block, row: number): string => `[${Array.from(data.subarray(row * columns, (row + 1) * columns), showNumber).join(', ')}]`
+
+const showBlock = (block: Block, full: boolean): string => {
+  const { rows, columns, data } = block
+  if (rows * columns === 0) return `zeros(${rows}, ${columns})`
+  if (full || rows * columns <= MOST_ENTRIES_SHOWN) return `[${Array.from({ length: rows }, (_, row) => showRow(block, row)).join(', ')}]`
+  return `[${rows}×${columns}: ${Array.from(data.subarray(0, 3), showNumber).join(', ')}, …]`
+}
+
+const showConstant = (node: Constant, full: boolean): Written => {
+  const block = blockOf(node)
+  if (block === undefined) return { text: '?', binds: ATOM }
+  if (block.rows !== 1 || block.columns !== 1) return { text: showBlock(block, full), binds: ATOM }
+  const text = showNumber(block.data[0] ?? 0)
+  return { text, binds: text.startsWith('-') ? PREFIX : ATOM }
+}
+
+const within = (tight: number, { text, binds }: Written): string => (binds < tight ? `(${text})` : text)
+
+const showInfix = (notation: Notation & { _tag: 'Infix' }, left: Written, right: Written): Written => {
+  const { symbol, precedence, associates } = notation
+  const beside = precedence + 1
+  const [first, second] = associates === 'left' ? [precedence, beside] : [beside, PREFIX]
+  return { text: `${within(first, left)} ${symbol} ${within(second, right)}`, binds: precedence }
+}
+
+/** A number behind a minus sign keeps its parentheses, else `-(2)` would read as the number -2. */
+const showPrefix = ({ symbol, precedence }: Notation, [operand]: Apply['args'], written: Written): Written => ({
+  text: `${symbol}${operand?._tag === 'Constant' && /^[\dIN]/.test(written.text) ? `(${written.text})` : within(precedence, written)}`,
+  binds: precedence
+})
+
+/** Joined by concatenation, which is lazy: `join` would copy the text so far at every node of a chain. */
+const listed = (texts: ReadonlyArray<string>): string => texts.reduce((list, text, i) => (i === 0 ? text : `${list}, ${text}`), '')
+
+const showApply = (node: Apply, operands: ReadonlyArray<Written>): Written => {
+  const { notation } = node.op
+  const [first, second] = operands
+  if (notation?._tag === 'Infix' && operands.length === 2 && first !== undefined && second !== undefined) return showInfix(notation, first, second)
+  if (notation?._tag === 'Prefix' && operands.length === 1 && first !== undefined) return showPrefix(notation, node.args, first)
+  const params = (node.op.written?.(node) ?? node.params).map(showParam)
+  const texts = listed(operands.map(({ text }) => text))
+  const list = node.op.arity === undefined ? [`[${texts}]`] : operands.length === 0 ? [] : [texts]
+  return { text: `${showName(node.op.name)}(${listed([...list, ...params])})`, binds: ATOM }
+}
+
+/** Names for what is shared, which no leaf bears. */
+const lets = (order: ReadonlyArray<Node>): ReadonlyMap<Node, string> => {
+  const taken = new Set(order.flatMap((node) => (node._tag === 'Leaf' ? [node.name] : [])))
+  const names = new Map<Node, string>()
+  const count = readers(order)
+  let next = 1
+  for (const node of order)
+    if (node._tag === 'Apply' && node.args.length > 0 && (count.get(node) ?? 0) > 1) {
+      while (taken.has(`t${next}`)) next++
+      names.set(node, `t${next++}`)
+    }
+  return names
+}
+
+/** The statements of an expression, its own text last; `mark` may dress the text of any one node. */
+export const statements = (expr: Expr, options: ShowOptions = {}, mark: (node: Node, text: string) => string = (_, text) => text): ReadonlyArray<string> => {
+  const order = nodes(expr)
+  const names = lets(order)
+  const lines: Array<string> = []
+  const written = (node: Node, operands: ReadonlyArray<Written>): Written =>
+    node._tag === 'Apply' ? showApply(node, operands) : node._tag === 'Leaf' ? { text: showName(node.name), binds: ATOM } : showConstant(node, options.full ?? false)
+  const meaning = (node: Node, operands: ReadonlyArray<Written>): Written => {
+    const { text, binds } = written(node, operands)
+    const marked = mark(node, text)
+    const name = node === expr ? undefined : names.get(node)
+    if (name === undefined) return { text: marked, binds }
+    lines.push(`let ${name} = ${marked}`)
+    return { text: name, binds: ATOM }
+  }
+  const [result] = foldAll(meaning, [expr])
+  return [...lines, result?.text ?? '']
+}
+
+/**
+ * The text of an expression in the language of formulas: `@` is the matrix product, `*` `/` `+` `-` `**` work entry by entry,
+ * the rest is written as calls; what is shared stands in a `let` line of its own.
+ *
+ * Cost: linear in nodes.
+ *
+ * @example
+ * import { add, matmul, placeholder, show } from 'catamat'
+ *
+ * const [A, x, b] = [placeholder('A', 2, 2), placeholder('x', 2, 1), placeholder('b', 2, 1)]
+ * show(add(matmul(A, x), b)) // => A @ x + b
+ *
+ * @category interpreters
+ */
+export const show = (expr: Expr, options?: ShowOptions): string => statements(expr, options).join('\n')
+
