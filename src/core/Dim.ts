@@ -5,7 +5,7 @@ export type Dim = number | string
 export const UNKNOWN = '?'
 
 /** What each name of a dimension stands for in one evaluation. */
-export type Sizes = ReadonlyMap<string, number>
+export type Sizes = ReadonlyMap<string, Dim>
 
 type Term = readonly [coefficient: number, names: string]
 

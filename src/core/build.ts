@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { Branded, isExpr } from './brand.js'
 import { callSite } from './callSite.js'
 import { type Dim, isDimensionName, isSize } from './Dim.js'
-import type { Application, ConstructionError, NameRule, Refusal } from './errors.js'
+import type { Application, CallSite, ConstructionError, NameRule, Refusal } from './errors.js'
 import type { Apply, Block, Constant, Expr, Leaf, Node, Operands, Operation, Param, Params } from './Expr.js'
 import { entries, MOST_ENTRIES, type MatrixShape, SCALAR, type Shape, sameShape, showShape } from './Shape.js'
 import { show } from './show.js'
@@ -76,10 +76,31 @@ class ApplyNode extends Base implements Apply {
   }
 }
 
-const faultOf = (operation: string, refusal: Refusal | ConstructionErrorPart, application: Partial<Application> = {}): E.Left<ConstructionError> =>
-  E.left({ operation, operands: [], shapes: [], params: [], site: callSite(), ...application, ...refusal }) as E.Left<ConstructionError>
+type Part<X> = X extends ConstructionError ? Omit<X, keyof Application> : never
 
-type ConstructionErrorPart = ConstructionError extends infer X ? (X extends ConstructionError ? Omit<X, keyof Application> : never) : never
+const NOTHING_APPLIED: Omit<Application, 'operation' | 'site'> = { operands: [], shapes: [], params: [], transposed: undefined }
+
+const faultOf = (operation: string, part: Part<ConstructionError>): E.Either<ConstructionError, never> => E.left({ ...NOTHING_APPLIED, operation, site: callSite(), ...part })
+
+/** The first operand whose transpose would mend the application. */
+const transposedOperand = (op: Operation, shapes: ReadonlyArray<MatrixShape>, params: Params): Application['transposed'] => {
+  for (const operand of shapes.keys()) {
+    const shape = op.shape(shapes.map((own, i) => (i === operand ? [own[1], own[0]] : own)), params)
+    if (E.isRight(shape)) return { operand, gives: shape.right }
+  }
+  return undefined
+}
+
+/** An operation's refusal of these shapes, with all that is known of it. */
+export const refusalOf = (op: Operation, operands: Operands, shapes: ReadonlyArray<MatrixShape>, params: Params, refusal: Refusal, site: CallSite | undefined): ConstructionError => ({
+  operation: op.name,
+  operands,
+  shapes,
+  params,
+  site,
+  transposed: refusal._tag === 'ShapeMismatch' ? transposedOperand(op, shapes, params) : undefined,
+  ...refusal
+})
 
 const shapeFault = (shape: MatrixShape): Refusal | undefined => {
   const position = shape.findIndex((dim) => !isSize(dim) && !isDimensionName(dim))
@@ -122,31 +143,41 @@ export const variableOf = (name: unknown, value: unknown, stated?: MatrixShape):
   if (declared !== undefined && E.isLeft(declared)) return named('variable', name, declared, undefined)
   const read = readValue(value, stated)
   if (E.isLeft(read)) return named('variable', name, faultOf('variable', { _tag: 'InvalidConstant', name: nameText(name), fault: read.left }), undefined)
-  const actual: MatrixShape = [read.right.rows, read.right.columns]
-  const fits = stated === undefined || stated.every((dim, axis) => typeof dim === 'string' || dim === actual[axis])
-  const square = stated === undefined || typeof stated[0] !== 'string' || stated[0] !== stated[1] || actual[0] === actual[1]
-  const shape: Shaped = fits && square ? (declared ?? E.right(Object.freeze(actual))) : faultOf('variable', { _tag: 'ShapeMismatch', requires: { _tag: 'Target', to: stated ?? actual } }, { shapes: [actual] })
-  return named('variable', name, shape, read.right)
+  return leafOf('variable', name, stated ?? [read.right.rows, read.right.columns], read.right)
 }
 
-/** A leaf like this one with another shape or value, for transformations. */
-export const leafOf = (kind: Leaf['kind'], name: string, shape: MatrixShape, block: Block | undefined): Expr => named(kind, name, shaped(kind, shape), block)
+/** Whether sizes fit a shape: its numbers as they are, each of its names as one size. */
+export const fitsShape = (stated: MatrixShape, [rows, columns]: MatrixShape): boolean =>
+  (typeof stated[0] === 'string' || stated[0] === rows) &&
+  (typeof stated[1] === 'string' || stated[1] === columns) &&
+  (typeof stated[0] !== 'string' || stated[0] !== stated[1] || rows === columns)
+
+/** A leaf of this shape; a variable's block must fit it, and nobody else may hold it. */
+export const leafOf = (kind: Leaf['kind'], name: unknown, shape: MatrixShape, block: Block | undefined): Expr => {
+  const actual: MatrixShape = block === undefined ? shape : [block.rows, block.columns]
+  const fits = block === undefined || fitsShape(shape, actual)
+  return named(kind, name, fits ? shaped(kind, shape) : faultOf(kind, { _tag: 'InvalidConstant', name: nameText(name), fault: { _tag: 'OtherShape', actual, expected: shape } }), block)
+}
 
 /** A constant from what stands for a matrix. */
 export const constantOf = (value: unknown): Expr => {
   if (typeof value === 'number') return new ConstantNode(scalar, value)
   const read = readValue(value)
-  return E.isRight(read) ? constantBlock(read.right) : new ConstantNode(faultOf('constant', { _tag: 'InvalidConstant', name: undefined, fault: read.left }), undefined)
+  return E.isRight(read) ? constantBlock(read.right) : faulty('constant', { _tag: 'InvalidConstant', name: undefined, fault: read.left })
 }
 
 /** A constant that takes over a block, which nobody else may hold. */
 export const constantBlock = (block: Block): Expr => new ConstantNode(E.right(Object.freeze([block.rows, block.columns] as const)), block)
 
-const operand = (operation: string, position: number, value: unknown): Expr => {
+/** An expression that was built in vain. */
+export const faulty = (operation: string, part: Part<ConstructionError>): Expr => new ConstantNode(faultOf(operation, part), undefined)
+
+/** What is given where an expression is due: itself, a number as a constant, or else a faulty constant. */
+export const operand = (operation: string, position: number, value: unknown): Expr => {
   if (isExpr(value)) return value
   if (typeof value === 'number') return new ConstantNode(scalar, value)
   const allowed = typeof value === 'object' && value !== null ? 'an expression or a number; a matrix goes in by constant(…)' : 'an expression or a number'
-  return new ConstantNode(faultOf(operation, { _tag: 'InvalidArgument', argument: `operand ${position + 1}`, got: value, allowed }), undefined)
+  return faulty(operation, { _tag: 'InvalidArgument', argument: `operand ${position + 1}`, got: value, allowed })
 }
 
 const shapeOf = (op: Operation, args: Operands, params: Params): Shaped => {
@@ -156,7 +187,7 @@ const shapeOf = (op: Operation, args: Operands, params: Params): Shaped => {
     if (shape._tag === 'Left') return shape
     shapes[i] = shape.right
   }
-  const refuse = (refusal: Refusal): Shaped => faultOf(op.name, refusal, { operands: args, shapes, params })
+  const refuse = (refusal: Refusal): Shaped => E.left(refusalOf(op, args, shapes, params, refusal, callSite()))
   if (op.arity !== undefined && op.arity !== args.length)
     return refuse({ _tag: 'InvalidArgument', argument: 'the number of operands', got: args.length, allowed: String(op.arity) })
   const shape = op.shape(shapes, params)

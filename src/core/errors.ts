@@ -42,6 +42,8 @@ export interface Application {
   readonly shapes: ReadonlyArray<Shape>
   readonly params: ReadonlyArray<Param>
   readonly site: CallSite | undefined
+  /** The operand whose transpose would fit, and the shape of the result then. */
+  readonly transposed: { readonly operand: number; readonly gives: Shape } | undefined
 }
 
 /** What is wrong with a matrix that came from outside. */
@@ -53,6 +55,7 @@ export type ValueFault =
   | { readonly _tag: 'NotANumber'; readonly row: number; readonly column: number; readonly got: string }
   | { readonly _tag: 'Unreadable'; readonly cause: string }
   | { readonly _tag: 'TooLarge'; readonly limit: number; readonly asked: number }
+  | { readonly _tag: 'OtherShape'; readonly actual: Shape; readonly expected: Shape }
 
 /** The rule that a name breaks. */
 export type NameRule = 'text' | 'empty' | 'control' | 'surrogate' | 'long'

@@ -1,6 +1,20 @@
-import { apply } from './build.js'
-import type { Apply, Expr, Params } from './Expr.js'
+import * as E from 'fp-ts/lib/Either.js'
+import { blockOf } from './brand.js'
+import { apply, leafOf } from './build.js'
+import { resize, type Sizes } from './Dim.js'
+import type { Apply, Expr, Leaf } from './Expr.js'
+import { resizeShape, sameShape } from './Shape.js'
 
-/** The same operation on other operands or parameters; the node itself where nothing changed, so that rebuilding keeps what is shared. */
-export const reapply = (node: Apply, operands: ReadonlyArray<Expr>, params: Params = node.params): Expr =>
-  params === node.params && operands.every((operand, i) => operand === node.args[i]) ? node : apply(node.op, operands, params)
+/** The same operation on other operands, its dimension names replaced; the node itself where nothing changed, so that rebuilding keeps what is shared. */
+export const reapply = (node: Apply, operands: ReadonlyArray<Expr>, sizes: Sizes = new Map()): Expr => {
+  const params = sizes.size === 0 ? node.params : (node.op.resize?.(node.params, (dim) => resize(dim, sizes)) ?? node.params)
+  const isSame = operands.every((operand, i) => operand === node.args[i]) && (params === node.params || String(params) === String(node.params))
+  return isSame ? node : apply(node.op, operands, params)
+}
+
+/** The same leaf with its dimension names replaced; the leaf itself where it has none of them. */
+export const resizeLeaf = (leaf: Leaf, sizes: Sizes): Expr => {
+  if (E.isLeft(leaf.shape)) return leaf
+  const shape = resizeShape(leaf.shape.right, sizes)
+  return sameShape(shape, leaf.shape.right) ? leaf : leafOf(leaf.kind, leaf.name, shape, blockOf(leaf))
+}

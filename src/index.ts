@@ -1,0 +1,52 @@
+export { isExpr } from './core/brand.js'
+export { apply } from './core/build.js'
+export type { Dim } from './core/Dim.js'
+export type {
+  Application,
+  AxisOf,
+  CallSite,
+  ConstructionError,
+  DimensionConflict,
+  EvaluationError,
+  Located,
+  NameRule,
+  Refusal,
+  Requirement,
+  ValueFault
+} from './core/errors.js'
+export type {
+  Apply,
+  Binary,
+  Block,
+  Carriers,
+  Constant,
+  Each,
+  Expr,
+  Leaf,
+  Node,
+  Notation,
+  Nullary,
+  Operands,
+  Operation,
+  Param,
+  Params,
+  Rule,
+  Ternary,
+  Unary
+} from './core/Expr.js'
+export { type Algebra, fold, nodes } from './core/fold.js'
+export type { Environment } from './core/given.js'
+export { interpreter, type Meaning, type Table } from './core/interpreter.js'
+export { constant, placeholder, variable } from './core/leaf.js'
+export { sameExpression } from './core/sameExpression.js'
+export type { MatrixShape, Shape } from './core/Shape.js'
+export { type ShowOptions, show, showName, showNumber } from './core/show.js'
+export type { FreeOf, Operand, ShapeMismatch, ShapeOf } from './core/typed.js'
+export type { MatrixLike, Row } from './core/Value.js'
+export { check } from './interpreters/check.js'
+export { type DecodedEnvironment, type EncodedEnvironment, environment } from './interpreters/environment.js'
+export { type Evaluated, type EvaluateOptions, type ExprRecord, evaluate, run } from './interpreters/evaluate.js'
+export { consumers, placeholders, variables } from './interpreters/leaves.js'
+export { showError, showErrors } from './interpreters/showError.js'
+export * from './ops/index.js'
+export { type Binding, bind } from './transforms/bind.js'

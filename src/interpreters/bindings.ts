@@ -1,0 +1,82 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { isNonEmpty } from 'fp-ts/lib/Array.js'
+import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
+import { blockOf } from '../core/brand.js'
+import type { EvaluationError } from '../core/errors.js'
+import type { Block, Leaf, Node } from '../core/Expr.js'
+import { given } from '../core/given.js'
+import type { MatrixShape, Shape } from '../core/Shape.js'
+import { describe, readValue } from '../core/Value.js'
+import { nearest } from './nearest.js'
+
+/** What an environment says once it has been read: values by name, and the size that each dimension name stands for. */
+export interface Bindings {
+  readonly values: ReadonlyMap<string, Block>
+  readonly sizes: ReadonlyMap<string, number>
+  /** The names that were given, used or not. */
+  readonly given: ReadonlySet<string>
+}
+
+type Found<A> = E.Either<EvaluationError, A>
+
+const readLeaf = (leaf: Leaf, expected: Shape, read: (name: string) => unknown): Found<Block> => {
+  const { name } = leaf
+  const invalid = (cause: unknown): EvaluationError => ({ _tag: 'InvalidValue', name, expected, fault: { _tag: 'Unreadable', cause: cause instanceof Error ? cause.message : describe(cause) } })
+  const value = E.tryCatch(() => read(name), invalid)
+  if (E.isLeft(value)) return value
+  const block = readValue(value.right, expected)
+  if (E.isLeft(block)) return E.left({ _tag: 'InvalidValue', name, expected, fault: block.left })
+  const actual: MatrixShape = [block.right.rows, block.right.columns]
+  const fits = expected.every((dim, axis) => typeof dim === 'string' || dim === actual[axis])
+  return fits ? block : E.left({ _tag: 'PlaceholderShape', name, expected, actual, conflict: undefined })
+}
+
+/** Each dimension name of a leaf is its size, or must equal the size that an earlier leaf gave it. */
+const bindSizes = (name: string, expected: Shape, { rows, columns }: Block, bound: Map<string, { readonly name: string; readonly size: number }>): EvaluationError | undefined => {
+  const actual: MatrixShape = [rows, columns]
+  for (const [axis, dimension] of expected.entries()) {
+    if (typeof dimension !== 'string') continue
+    const size = axis === 0 ? rows : columns
+    const known = bound.get(dimension)
+    if (known === undefined) bound.set(dimension, { name, size })
+    else if (known.size !== size) return { _tag: 'PlaceholderShape', name, expected, actual, conflict: { dimension, size, bound: known } }
+  }
+  return undefined
+}
+
+/**
+ * Reads from outside what the leaves of an expression need, each value once, into copies; all faults at once.
+ * Names that the expression does not have are ignored, or refused where `unknownNames` says so.
+ */
+export const readBindings = (
+  order: ReadonlyArray<Node>,
+  environment: unknown,
+  unknownNames: 'ignored' | 'refused'
+): E.Either<NonEmptyArray<EvaluationError>, Bindings> => {
+  const source = given(environment)
+  if (E.isLeft(source)) return E.left([{ _tag: 'InvalidEnvironment', got: source.left }])
+  const names = new Set(source.right.names)
+  const leaves = new Map(order.flatMap((node) => (node._tag === 'Leaf' ? [[node.name, node] as const] : [])))
+  const unused = [...names].filter((name) => !leaves.has(name))
+  const errors: Array<EvaluationError> = []
+  const values = new Map<string, Block>()
+  const bound = new Map<string, { readonly name: string; readonly size: number }>()
+  for (const [name, leaf] of leaves) {
+    if (E.isLeft(leaf.shape)) continue // reported by `check`
+    const expected = leaf.shape.right
+    const own = blockOf(leaf)
+    if (!names.has(name) && own === undefined) {
+      errors.push({ _tag: 'MissingPlaceholder', name, shape: expected, nearest: nearest(name, unused), given: source.right.names })
+      continue
+    }
+    const block = names.has(name) ? readLeaf(leaf, expected, source.right.read) : E.right(own as Block) // a leaf without a value was missing above
+    const fault = E.isLeft(block) ? block.left : bindSizes(name, expected, block.right, bound)
+    if (fault !== undefined) errors.push(fault)
+    else if (E.isRight(block)) values.set(name, block.right)
+  }
+  if (unknownNames === 'refused') {
+    const allowed = [...leaves.keys()]
+    for (const name of unused) errors.push({ _tag: 'InvalidName', name, rule: 'unknown', nearest: nearest(name, allowed), allowed })
+  }
+  return isNonEmpty(errors) ? E.left(errors) : E.right({ values, given: names, sizes: new Map([...bound].map(([dimension, { size }]) => [dimension, size])) })
+}

@@ -1,0 +1,175 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { isNonEmpty } from 'fp-ts/lib/Array.js'
+import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Matrix } from 'ml-matrix'
+import { blockOf, isExpr } from '../core/brand.js'
+import { operand, refusalOf } from '../core/build.js'
+import { dimensionNames, resize } from '../core/Dim.js'
+import type { EvaluationError } from '../core/errors.js'
+import type { Apply, Block, Expr, Node, Params } from '../core/Expr.js'
+import { foldAll, nodes } from '../core/fold.js'
+import type { Environment } from '../core/given.js'
+import { isNumeric, type MatrixShape, MOST_ENTRIES, type Shape } from '../core/Shape.js'
+import type { FreeOf } from '../core/typed.js'
+import { allocate, toMatrix } from '../core/Value.js'
+import { type Bindings, readBindings } from './bindings.js'
+import { faults, pathTo } from './check.js'
+import { showErrors } from './showError.js'
+
+/**
+ * How to evaluate.
+ *
+ * @category model
+ */
+export interface EvaluateOptions {
+  /** `error` stops at the first node that makes a NaN or an infinity from finite operands; by default they flow as IEEE 754 says. */
+  readonly nonFinite?: 'error' | 'flow'
+}
+
+/** Expressions under names of the caller's own. */
+export type ExprRecord = { readonly [name: string]: Expr }
+
+/** What evaluation gives: a value, or everything that stood against it. */
+export type Evaluated<A> = E.Either<NonEmptyArray<EvaluationError>, A>
+
+type Valued = E.Either<EvaluationError, Block>
+
+/** Where a fault lies, found when it is needed. */
+type Locate = (node: Node) => { readonly root: Expr; readonly at: Node; readonly path: ReadonlyArray<number> }
+
+const locateIn =
+  (roots: ReadonlyArray<Expr>): Locate =>
+  (node) => {
+    const root = roots.find((candidate) => nodes(candidate).includes(node)) ?? node
+    return { root, at: node, path: pathTo(root, node) }
+  }
+
+const isStatic = ({ shape }: Expr): boolean => E.isRight(shape) && isNumeric(shape.right)
+
+const paramsIn = (node: Apply, { sizes }: Bindings): Params => node.op.resize?.(node.params, (dim) => resize(dim, sizes)) ?? node.params
+
+/** The shape is inferred again wherever a name or an unknown size took part in it. */
+const shapeIn = (node: Apply, operands: ReadonlyArray<Block>, params: Params, locate: Locate): E.Either<EvaluationError, MatrixShape> => {
+  if (E.isRight(node.shape) && isStatic(node) && node.args.every(isStatic)) return node.shape
+  const shapes = operands.map(({ rows, columns }): MatrixShape => [rows, columns])
+  const shape = node.op.shape(shapes, params)
+  if (E.isLeft(shape)) return E.left({ ...refusalOf(node.op, node.args, shapes, params, shape.left, undefined), ...locate(node) })
+  const unbound = shape.right.find((dim): dim is string => typeof dim === 'string')
+  return unbound === undefined ? shape : E.left({ _tag: 'UnboundDimension', dimension: dimensionNames(unbound)[0] ?? unbound, ...locate(node) })
+}
+
+const isAllFinite = (data: Float64Array): boolean => data.every(Number.isFinite)
+
+const entryAt = (block: Block, row: number, column: number): number =>
+  block.data[(block.rows === 1 ? 0 : row) * block.columns + (block.columns === 1 ? 0 : column)] ?? Number.NaN
+
+const nonFinite = (node: Apply, operands: ReadonlyArray<Block>, { columns, data }: Block, locate: Locate): EvaluationError | undefined => {
+  if (isAllFinite(data) || !operands.every((operand) => isAllFinite(operand.data))) return undefined
+  const at = data.findIndex((entry) => !Number.isFinite(entry))
+  const [row, column] = [Math.floor(at / columns), at % columns]
+  const from = operands.map((operand) => entryAt(operand, row, column))
+  return { _tag: 'NonFinite', operation: node.op.name, row, column, value: data[at] ?? Number.NaN, from, ...locate(node) }
+}
+
+const applyIn = (node: Apply, operands: ReadonlyArray<Block>, bindings: Bindings, options: EvaluateOptions, locate: Locate): Valued => {
+  const params = paramsIn(node, bindings)
+  const shape = shapeIn(node, operands, params, locate)
+  if (E.isLeft(shape)) return shape
+  const [rows, columns] = shape.right as readonly [number, number] // names were refused above
+  const data = allocate(rows, columns)
+  if (data === undefined)
+    return E.left({ ...refusalOf(node.op, node.args, [], params, { _tag: 'LimitExceeded', limit: MOST_ENTRIES, asked: rows * columns }, undefined), ...locate(node) })
+  const out = { rows, columns, data }
+  node.op.forward(operands, out, params)
+  const fault = options.nonFinite === 'error' ? nonFinite(node, operands, out, locate) : undefined
+  return fault === undefined ? E.right(out) : E.left(fault)
+}
+
+const NOTHING: Block = { rows: 0, columns: 0, data: new Float64Array(0) }
+
+/** The values of sound expressions, shared nodes once. After the first fault nothing more is computed. */
+const compute = (roots: ReadonlyArray<Expr>, bindings: Bindings, options: EvaluateOptions): Evaluated<ReadonlyArray<Block>> => {
+  const errors: Array<EvaluationError> = []
+  const locate = locateIn(roots)
+  const meaning = (node: Node, operands: ReadonlyArray<Block>): Block => {
+    if (isNonEmpty(errors)) return NOTHING
+    if (node._tag !== 'Apply') return (node._tag === 'Leaf' ? bindings.values.get(node.name) : blockOf(node)) ?? NOTHING
+    const value = applyIn(node, operands, bindings, options, locate)
+    if (E.isRight(value)) return value.right
+    errors.push(value.left)
+    return NOTHING
+  }
+  const values = foldAll(meaning, roots)
+  return isNonEmpty(errors) ? E.left(errors) : E.right(values)
+}
+
+/** The values of several expressions in one environment. */
+export const evaluateAll = (roots: ReadonlyArray<Expr>, environment: unknown, options: EvaluateOptions = {}): Evaluated<ReadonlyArray<Block>> => {
+  const found = [...faults(roots)]
+  if (isNonEmpty(found)) return E.left(found)
+  return pipe(
+    readBindings(nodes(...roots), environment, 'ignored'),
+    E.chain((bindings) => compute(roots, bindings, options))
+  )
+}
+
+/** What `evaluate` and `run` accept and give: one expression a matrix, a record of them a record of matrices. */
+interface Evaluate {
+  (expr: Expr<Shape, never>, environment?: Environment<never>, options?: EvaluateOptions): Evaluated<Matrix>
+  <V extends string>(expr: Expr<Shape, V>, environment: Environment<V>, options?: EvaluateOptions): Evaluated<Matrix>
+  <R extends ExprRecord>(exprs: R, environment: Environment<FreeOf<R[keyof R]>>, options?: EvaluateOptions): Evaluated<{ readonly [K in keyof R]: Matrix }>
+}
+
+/**
+ * The value of an expression in an environment: a fresh matrix, or every reason why there is none.
+ * A record of expressions has a record of values; what they share is computed once.
+ *
+ * Errors: all of `EvaluationError`.
+ * Cost: every node once; a value is kept only until its last reader has read it.
+ *
+ * @example
+ * import { evaluate, placeholder, sum } from 'catamat'
+ *
+ * const x = placeholder('x', 2, 1)
+ * evaluate(sum(x), { x: [1, 2] })._tag // => Right
+ *
+ * @category interpreters
+ */
+export const evaluate = ((exprs: unknown, environment: unknown, options: EvaluateOptions = {}) => {
+  const isRecord = typeof exprs === 'object' && exprs !== null && !Array.isArray(exprs) && !isExpr(exprs)
+  const names = isRecord ? Object.keys(exprs) : []
+  const roots = isRecord ? names.map((name, i) => operand('evaluate', i, (exprs as ExprRecord)[name])) : [operand('evaluate', 0, exprs)]
+  return pipe(
+    evaluateAll(roots, environment, options),
+    E.map((blocks) => {
+      const matrices = blocks.map(toMatrix)
+      return isRecord ? Object.fromEntries(names.map((name, i) => [name, matrices[i]])) : matrices[0]
+    })
+  )
+}) as Evaluate // the overloads tell one expression from a record of them
+
+interface Run {
+  (expr: Expr<Shape, never>, environment?: Environment<never>, options?: EvaluateOptions): Matrix
+  <V extends string>(expr: Expr<Shape, V>, environment: Environment<V>, options?: EvaluateOptions): Matrix
+  <R extends ExprRecord>(exprs: R, environment: Environment<FreeOf<R[keyof R]>>, options?: EvaluateOptions): { readonly [K in keyof R]: Matrix }
+}
+
+/**
+ * As {@link evaluate}, for scripts and prompts: the value itself.
+ *
+ * Errors: throws one `Error` with the text of all of them; they are its `cause`.
+ *
+ * @example
+ * import { placeholder, run, sum } from 'catamat'
+ *
+ * run(sum(placeholder('x', 2, 1)), { x: [1, 2] }).to2DArray() // => [ [ 3 ] ]
+ *
+ * @category interpreters
+ */
+export const run = ((exprs: Expr, environment: Environment, options?: EvaluateOptions) => {
+  const value = evaluate(exprs, environment, options)
+  if (E.isLeft(value)) throw new Error(showErrors(value.left), { cause: value.left })
+  return value.right
+}) as Run // the overloads tell one expression from a record of them
+

@@ -1,0 +1,5 @@
+export * from './add.js'
+export * from './exp.js'
+export * from './matmul.js'
+export * from './multiply.js'
+export * from './transpose.js'
