@@ -2,19 +2,6 @@ export { isExpr } from './core/brand.js'
 export { apply } from './core/build.js'
 export type { Dim } from './core/Dim.js'
 export type {
-  Application,
-  AxisOf,
-  CallSite,
-  ConstructionError,
-  DimensionConflict,
-  EvaluationError,
-  Located,
-  NameRule,
-  Refusal,
-  Requirement,
-  ValueFault
-} from './core/errors.js'
-export type {
   Apply,
   Binary,
   Block,
@@ -34,12 +21,25 @@ export type {
   Ternary,
   Unary
 } from './core/Expr.js'
+export type {
+  Application,
+  AxisOf,
+  CallSite,
+  ConstructionError,
+  DimensionConflict,
+  EvaluationError,
+  Located,
+  NameRule,
+  Refusal,
+  Requirement,
+  ValueFault
+} from './core/errors.js'
 export { type Algebra, fold, nodes } from './core/fold.js'
 export type { Environment } from './core/given.js'
 export { interpreter, type Meaning, type Table } from './core/interpreter.js'
 export { constant, placeholder, variable } from './core/leaf.js'
-export { sameExpression } from './core/sameExpression.js'
 export type { MatrixShape, Shape } from './core/Shape.js'
+export { sameExpression } from './core/sameExpression.js'
 export { type ShowOptions, show, showName, showNumber } from './core/show.js'
 export type { FreeOf, Operand, ShapeMismatch, ShapeOf } from './core/typed.js'
 export type { MatrixLike, Row } from './core/Value.js'

@@ -12,7 +12,8 @@ type Term = readonly [coefficient: number, names: string]
 const IDENTIFIER = /^[\p{L}_][\p{L}\p{N}_]*$/u
 const LARGEST_POLYNOMIAL = 8
 
-export const isSize = (dim: unknown): dim is number => typeof dim === 'number' && Number.isSafeInteger(dim) && dim >= 0 && !Object.is(dim, -0)
+export const isSize = (dim: unknown): dim is number =>
+  typeof dim === 'number' && Number.isSafeInteger(dim) && dim >= 0 && !Object.is(dim, -0)
 
 export const isDimensionName = (dim: unknown): dim is string => typeof dim === 'string' && IDENTIFIER.test(dim)
 

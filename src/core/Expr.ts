@@ -67,7 +67,12 @@ export interface Block {
 
 /** How an operation is written between or before its operands; others are written as a call. */
 export type Notation =
-  | { readonly _tag: 'Infix'; readonly symbol: string; readonly precedence: number; readonly associates: 'left' | 'right' }
+  | {
+      readonly _tag: 'Infix'
+      readonly symbol: string
+      readonly precedence: number
+      readonly associates: 'left' | 'right'
+    }
   | { readonly _tag: 'Prefix'; readonly symbol: string; readonly precedence: number }
 
 /** Interpreter → what it computes; each interpreter's own file merges its entry. */

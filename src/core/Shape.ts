@@ -11,17 +11,24 @@ export const SCALAR: MatrixShape = Object.freeze([1, 1] as const)
 /** The most entries that one matrix may have. */
 export const MOST_ENTRIES = 2 ** 31 - 1
 
-export const sameShape = (a: Shape, b: Shape): boolean => a === b || (a.length === b.length && a.every((dim, i) => dim === b[i]))
+export const sameShape = (a: Shape, b: Shape): boolean =>
+  a === b || (a.length === b.length && a.every((dim, i) => dim === b[i]))
 
 export const showShape = (shape: Shape): string => shape.join('×')
 
 /** The number of entries. */
-export const entries = (shape: Shape): Dim => (shape.length === 2 ? times(shape[0], shape[1]) : shape.reduce<Dim>(times, 1))
+export const entries = (shape: Shape): Dim =>
+  shape.length === 2 ? times(shape[0], shape[1]) : shape.reduce<Dim>(times, 1)
 
 export const isNumeric = (shape: Shape): shape is readonly [...number[], number, number] =>
-  shape.length === 2 ? typeof shape[0] === 'number' && typeof shape[1] === 'number' : shape.every((dim) => typeof dim === 'number')
+  shape.length === 2
+    ? typeof shape[0] === 'number' && typeof shape[1] === 'number'
+    : shape.every((dim) => typeof dim === 'number')
 
-export const resizeShape = (shape: MatrixShape, sizes: Sizes): MatrixShape => [resize(shape[0], sizes), resize(shape[1], sizes)]
+export const resizeShape = (shape: MatrixShape, sizes: Sizes): MatrixShape => [
+  resize(shape[0], sizes),
+  resize(shape[1], sizes)
+]
 
 /** NumPy's broadcasting of two matrices; an operand's own shape where it is the result. */
 export const broadcast = (a: MatrixShape, b: MatrixShape): MatrixShape | undefined => {

@@ -1,11 +1,20 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { AbstractMatrix, Matrix } from 'ml-matrix'
-import type { ValueFault } from './errors.js'
 import type { Block } from './Expr.js'
+import type { ValueFault } from './errors.js'
 import { MOST_ENTRIES, type Shape } from './Shape.js'
 
 /** A row of numbers: an array or a typed array. */
-export type Row = ReadonlyArray<number> | Float64Array | Float32Array | Int32Array | Int16Array | Int8Array | Uint32Array | Uint16Array | Uint8Array
+export type Row =
+  | ReadonlyArray<number>
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Int16Array
+  | Int8Array
+  | Uint32Array
+  | Uint16Array
+  | Uint8Array
 
 /**
  * What is read as a matrix. A flat list stands for a row or a column, and only where the shape says which.
@@ -36,7 +45,11 @@ export const allocate = (rows: number, columns: number): Float64Array | undefine
 }
 
 const isRow = (value: unknown): value is ArrayLike<unknown> =>
-  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView) && !(value instanceof BigInt64Array) && !(value instanceof BigUint64Array))
+  Array.isArray(value) ||
+  (ArrayBuffer.isView(value) &&
+    !(value instanceof DataView) &&
+    !(value instanceof BigInt64Array) &&
+    !(value instanceof BigUint64Array))
 
 /** Reads every entry once, by `at`, into a fresh block. */
 const readEntries = (rows: number, columns: number, at: (row: number, column: number) => unknown): Read => {
@@ -79,7 +92,8 @@ const readMatrix = (matrix: AbstractMatrix): Read => {
 const readAny = (value: unknown, expected: Shape | undefined): Read => {
   if (typeof value === 'number') return E.right({ rows: 1, columns: 1, data: Float64Array.of(value) })
   if (Array.isArray(value)) {
-    const isFlat = value.length === 0 ? expected?.[1] !== 1 && expected?.[0] === 1 : !isRow(value[0]) && typeof value[0] !== 'object'
+    const isFlat =
+      value.length === 0 ? expected?.[1] !== 1 && expected?.[0] === 1 : !isRow(value[0]) && typeof value[0] !== 'object'
     return isFlat ? readFlat(value, expected) : readRows(value, typeof expected?.[1] === 'number' ? expected[1] : 0)
   }
   if (isRow(value)) return readFlat(value, expected)
@@ -98,6 +112,7 @@ export const readValue = (value: unknown, expected?: Shape): Read => {
 /** The same entries as an ml-matrix value that shares no memory with the block. */
 export const toMatrix = ({ rows, columns, data }: Block): Matrix => {
   const matrix = new Matrix(rows, columns)
-  for (let row = 0, i = 0; row < rows; row++) for (let column = 0; column < columns; column++, i++) matrix.set(row, column, data[i] ?? 0)
+  for (let row = 0, i = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++, i++) matrix.set(row, column, data[i] ?? 0)
   return matrix
 }

@@ -2,9 +2,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import { Branded, isExpr } from './brand.js'
 import { callSite } from './callSite.js'
 import { type Dim, isDimensionName, isSize } from './Dim.js'
-import type { Application, CallSite, ConstructionError, NameRule, Refusal } from './errors.js'
 import type { Apply, Block, Constant, Expr, Leaf, Node, Operands, Operation, Param, Params } from './Expr.js'
-import { entries, MOST_ENTRIES, type MatrixShape, SCALAR, type Shape, sameShape, showShape } from './Shape.js'
+import type { Application, CallSite, ConstructionError, NameRule, Refusal } from './errors.js'
+import { entries, type MatrixShape, MOST_ENTRIES, SCALAR, type Shape, sameShape, showShape } from './Shape.js'
 import { show } from './show.js'
 import { describe, readValue } from './Value.js'
 
@@ -13,7 +13,8 @@ type Shaped = Expr['shape']
 const LONGEST_NAME = 256
 const scalar: Shaped = Object.freeze(E.right(SCALAR))
 
-const COMBINATOR = 'an expression is not a number: compose with add(z, 1), greater(z, 0), …; evaluate with run(z, environment); print with show(z)'
+const COMBINATOR =
+  'an expression is not a number: compose with add(z, 1), greater(z, 0), …; evaluate with run(z, environment); print with show(z)'
 
 /** What the three forms have in common: a class for its prototype alone, which answers `z + 1` and `console.log(z)`. */
 abstract class Base extends Branded {
@@ -78,21 +79,41 @@ class ApplyNode extends Base implements Apply {
 
 type Part<X> = X extends ConstructionError ? Omit<X, keyof Application> : never
 
-const NOTHING_APPLIED: Omit<Application, 'operation' | 'site'> = { operands: [], shapes: [], params: [], transposed: undefined }
+const NOTHING_APPLIED: Omit<Application, 'operation' | 'site'> = {
+  operands: [],
+  shapes: [],
+  params: [],
+  transposed: undefined
+}
 
-const faultOf = (operation: string, part: Part<ConstructionError>): E.Either<ConstructionError, never> => E.left({ ...NOTHING_APPLIED, operation, site: callSite(), ...part })
+const faultOf = (operation: string, part: Part<ConstructionError>): E.Either<ConstructionError, never> =>
+  E.left({ ...NOTHING_APPLIED, operation, site: callSite(), ...part })
 
 /** The first operand whose transpose would mend the application. */
-const transposedOperand = (op: Operation, shapes: ReadonlyArray<MatrixShape>, params: Params): Application['transposed'] => {
+const transposedOperand = (
+  op: Operation,
+  shapes: ReadonlyArray<MatrixShape>,
+  params: Params
+): Application['transposed'] => {
   for (const operand of shapes.keys()) {
-    const shape = op.shape(shapes.map((own, i) => (i === operand ? [own[1], own[0]] : own)), params)
+    const shape = op.shape(
+      shapes.map((own, i) => (i === operand ? [own[1], own[0]] : own)),
+      params
+    )
     if (E.isRight(shape)) return { operand, gives: shape.right }
   }
   return undefined
 }
 
 /** An operation's refusal of these shapes, with all that is known of it. */
-export const refusalOf = (op: Operation, operands: Operands, shapes: ReadonlyArray<MatrixShape>, params: Params, refusal: Refusal, site: CallSite | undefined): ConstructionError => ({
+export const refusalOf = (
+  op: Operation,
+  operands: Operands,
+  shapes: ReadonlyArray<MatrixShape>,
+  params: Params,
+  refusal: Refusal,
+  site: CallSite | undefined
+): ConstructionError => ({
   operation: op.name,
   operands,
   shapes,
@@ -110,7 +131,9 @@ const shapeFault = (shape: MatrixShape): Refusal | undefined => {
 
 const overLimit = (shape: MatrixShape): Refusal | undefined => {
   const asked = entries(shape)
-  return typeof asked === 'number' && asked > MOST_ENTRIES ? { _tag: 'LimitExceeded', limit: MOST_ENTRIES, asked } : undefined
+  return typeof asked === 'number' && asked > MOST_ENTRIES
+    ? { _tag: 'LimitExceeded', limit: MOST_ENTRIES, asked }
+    : undefined
 }
 
 const nameFault = (name: unknown): NameRule | undefined => {
@@ -126,7 +149,12 @@ const nameText = (name: unknown): string => (typeof name === 'string' ? name : d
 /** A leaf with a name, checked. */
 const named = (kind: Leaf['kind'], name: unknown, shape: Shaped, data: Block | undefined): Expr => {
   const rule = nameFault(name)
-  return new LeafNode(kind, nameText(name), rule === undefined ? shape : faultOf(kind, { _tag: 'InvalidName', name, rule }), data)
+  return new LeafNode(
+    kind,
+    nameText(name),
+    rule === undefined ? shape : faultOf(kind, { _tag: 'InvalidName', name, rule }),
+    data
+  )
 }
 
 const shaped = (operation: string, shape: MatrixShape): Shaped => {
@@ -135,14 +163,21 @@ const shaped = (operation: string, shape: MatrixShape): Shaped => {
 }
 
 /** A placeholder of this name and shape. */
-export const placeholderOf = (name: unknown, rows: Dim, columns: Dim): Expr => named('placeholder', name, shaped('placeholder', [rows, columns]), undefined)
+export const placeholderOf = (name: unknown, rows: Dim, columns: Dim): Expr =>
+  named('placeholder', name, shaped('placeholder', [rows, columns]), undefined)
 
 /** A variable: its shape as stated, or else that of its value. */
 export const variableOf = (name: unknown, value: unknown, stated?: MatrixShape): Expr => {
   const declared = stated === undefined ? undefined : shaped('variable', stated)
   if (declared !== undefined && E.isLeft(declared)) return named('variable', name, declared, undefined)
   const read = readValue(value, stated)
-  if (E.isLeft(read)) return named('variable', name, faultOf('variable', { _tag: 'InvalidConstant', name: nameText(name), fault: read.left }), undefined)
+  if (E.isLeft(read))
+    return named(
+      'variable',
+      name,
+      faultOf('variable', { _tag: 'InvalidConstant', name: nameText(name), fault: read.left }),
+      undefined
+    )
   return leafOf('variable', name, stated ?? [read.right.rows, read.right.columns], read.right)
 }
 
@@ -156,27 +191,45 @@ export const fitsShape = (stated: MatrixShape, [rows, columns]: MatrixShape): bo
 export const leafOf = (kind: Leaf['kind'], name: unknown, shape: MatrixShape, block: Block | undefined): Expr => {
   const actual: MatrixShape = block === undefined ? shape : [block.rows, block.columns]
   const fits = block === undefined || fitsShape(shape, actual)
-  return named(kind, name, fits ? shaped(kind, shape) : faultOf(kind, { _tag: 'InvalidConstant', name: nameText(name), fault: { _tag: 'OtherShape', actual, expected: shape } }), block)
+  return named(
+    kind,
+    name,
+    fits
+      ? shaped(kind, shape)
+      : faultOf(kind, {
+          _tag: 'InvalidConstant',
+          name: nameText(name),
+          fault: { _tag: 'OtherShape', actual, expected: shape }
+        }),
+    block
+  )
 }
 
 /** A constant from what stands for a matrix. */
 export const constantOf = (value: unknown): Expr => {
   if (typeof value === 'number') return new ConstantNode(scalar, value)
   const read = readValue(value)
-  return E.isRight(read) ? constantBlock(read.right) : faulty('constant', { _tag: 'InvalidConstant', name: undefined, fault: read.left })
+  return E.isRight(read)
+    ? constantBlock(read.right)
+    : faulty('constant', { _tag: 'InvalidConstant', name: undefined, fault: read.left })
 }
 
 /** A constant that takes over a block, which nobody else may hold. */
-export const constantBlock = (block: Block): Expr => new ConstantNode(E.right(Object.freeze([block.rows, block.columns] as const)), block)
+export const constantBlock = (block: Block): Expr =>
+  new ConstantNode(E.right(Object.freeze([block.rows, block.columns] as const)), block)
 
 /** An expression that was built in vain. */
-export const faulty = (operation: string, part: Part<ConstructionError>): Expr => new ConstantNode(faultOf(operation, part), undefined)
+export const faulty = (operation: string, part: Part<ConstructionError>): Expr =>
+  new ConstantNode(faultOf(operation, part), undefined)
 
 /** What is given where an expression is due: itself, a number as a constant, or else a faulty constant. */
 export const operand = (operation: string, position: number, value: unknown): Expr => {
   if (isExpr(value)) return value
   if (typeof value === 'number') return new ConstantNode(scalar, value)
-  const allowed = typeof value === 'object' && value !== null ? 'an expression or a number; a matrix goes in by constant(…)' : 'an expression or a number'
+  const allowed =
+    typeof value === 'object' && value !== null
+      ? 'an expression or a number; a matrix goes in by constant(…)'
+      : 'an expression or a number'
   return faulty(operation, { _tag: 'InvalidArgument', argument: `operand ${position + 1}`, got: value, allowed })
 }
 
@@ -189,7 +242,12 @@ const shapeOf = (op: Operation, args: Operands, params: Params): Shaped => {
   }
   const refuse = (refusal: Refusal): Shaped => E.left(refusalOf(op, args, shapes, params, refusal, callSite()))
   if (op.arity !== undefined && op.arity !== args.length)
-    return refuse({ _tag: 'InvalidArgument', argument: 'the number of operands', got: args.length, allowed: String(op.arity) })
+    return refuse({
+      _tag: 'InvalidArgument',
+      argument: 'the number of operands',
+      got: args.length,
+      allowed: String(op.arity)
+    })
   const shape = op.shape(shapes, params)
   if (E.isLeft(shape)) return refuse(shape.left)
   for (const arg of args) if (E.isRight(arg.shape) && sameShape(arg.shape.right, shape.right)) return arg.shape
@@ -201,8 +259,11 @@ const shapeOf = (op: Operation, args: Operands, params: Params): Shaped => {
 
 /** Parameters as frozen plain data: arrays are copied, and what is not plain becomes a text that no rule accepts. */
 const plain = (value: unknown): Param => {
-  if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) return Object.freeze(Array.from(value as unknown as ArrayLike<unknown>, plain))
-  return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' || value === undefined ? value : `(${describe(value)})`
+  if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView)))
+    return Object.freeze(Array.from(value as unknown as ArrayLike<unknown>, plain))
+  return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' || value === undefined
+    ? value
+    : `(${describe(value)})`
 }
 
 const NO_PARAMS: Params = Object.freeze([])

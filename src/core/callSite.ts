@@ -7,7 +7,9 @@ const isOurs = (file: string): boolean => file.startsWith(LIBRARY.href) || file.
 
 const parseFrame = (line: string): CallSite | undefined => {
   const [, file, row, column] = FRAME.exec(line) ?? []
-  return file === undefined || file.startsWith('node:') || isOurs(file) ? undefined : { file, line: Number(row), column: Number(column) }
+  return file === undefined || file.startsWith('node:') || isOurs(file)
+    ? undefined
+    : { file, line: Number(row), column: Number(column) }
 }
 
 /** The innermost place of the call stack outside this library. Costly: taken for faults only. */

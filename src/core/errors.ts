@@ -86,14 +86,44 @@ export interface Located {
  */
 export type EvaluationError =
   | (ConstructionError & Located)
-  | { readonly _tag: 'ConflictingPlaceholder'; readonly name: string; readonly leaves: readonly [Leaf, Leaf]; readonly differ: 'kind' | 'shape' | 'value' }
-  | { readonly _tag: 'MissingPlaceholder'; readonly name: string; readonly shape: Shape; readonly nearest: string | undefined; readonly given: ReadonlyArray<string> }
-  | { readonly _tag: 'PlaceholderShape'; readonly name: string; readonly expected: Shape; readonly actual: Shape; readonly conflict: DimensionConflict | undefined }
+  | {
+      readonly _tag: 'ConflictingPlaceholder'
+      readonly name: string
+      readonly leaves: readonly [Leaf, Leaf]
+      readonly differ: 'kind' | 'shape' | 'value'
+    }
+  | {
+      readonly _tag: 'MissingPlaceholder'
+      readonly name: string
+      readonly shape: Shape
+      readonly nearest: string | undefined
+      readonly given: ReadonlyArray<string>
+    }
+  | {
+      readonly _tag: 'PlaceholderShape'
+      readonly name: string
+      readonly expected: Shape
+      readonly actual: Shape
+      readonly conflict: DimensionConflict | undefined
+    }
   | { readonly _tag: 'InvalidValue'; readonly name: string; readonly expected: Shape; readonly fault: ValueFault }
   | { readonly _tag: 'InvalidEnvironment'; readonly got: string }
-  | { readonly _tag: 'InvalidName'; readonly name: string; readonly rule: 'unknown'; readonly nearest: string | undefined; readonly allowed: ReadonlyArray<string> }
+  | {
+      readonly _tag: 'InvalidName'
+      readonly name: string
+      readonly rule: 'unknown'
+      readonly nearest: string | undefined
+      readonly allowed: ReadonlyArray<string>
+    }
   | ({ readonly _tag: 'UnboundDimension'; readonly dimension: string } & Located)
-  | ({ readonly _tag: 'NonFinite'; readonly operation: string; readonly row: number; readonly column: number; readonly value: number; readonly from: ReadonlyArray<number> } & Located)
+  | ({
+      readonly _tag: 'NonFinite'
+      readonly operation: string
+      readonly row: number
+      readonly column: number
+      readonly value: number
+      readonly from: ReadonlyArray<number>
+    } & Located)
 
 /** A dimension name that another leaf has bound to another size. */
 export interface DimensionConflict {

@@ -3,7 +3,8 @@ import type { Apply, Constant, Expr, Leaf, Node } from './Expr.js'
 const NONE: ReadonlyArray<Node> = []
 
 /** The operands of a node. Every operand was built by this library, so it is one of the three forms. */
-export const operandsOf = (node: Node): ReadonlyArray<Node> => (node._tag === 'Apply' ? (node.args as ReadonlyArray<Node>) : NONE)
+export const operandsOf = (node: Node): ReadonlyArray<Node> =>
+  node._tag === 'Apply' ? (node.args as ReadonlyArray<Node>) : NONE
 
 /** What each form of node means: one case each. */
 export interface Algebra<A> {
@@ -56,7 +57,10 @@ export const readers = (order: ReadonlyArray<Node>): ReadonlyMap<Node, number> =
 }
 
 /** The fold of several roots over their shared nodes; a result is dropped after its last reader. */
-export const foldAll = <A>(meaning: (node: Node, operands: ReadonlyArray<A>) => A, roots: ReadonlyArray<Expr>): ReadonlyArray<A> => {
+export const foldAll = <A>(
+  meaning: (node: Node, operands: ReadonlyArray<A>) => A,
+  roots: ReadonlyArray<Expr>
+): ReadonlyArray<A> => {
   const order = nodes(...roots)
   const unread = new Map(readers(order))
   for (const root of roots as ReadonlyArray<Node>) unread.set(root, (unread.get(root) ?? 0) + 1)
@@ -90,7 +94,11 @@ export const fold =
   <A>(algebra: Algebra<A>) =>
   (expr: Expr): A => {
     const meaning = (node: Node, operands: ReadonlyArray<A>): A =>
-      node._tag === 'Apply' ? algebra.apply(node, operands) : node._tag === 'Leaf' ? algebra.leaf(node) : algebra.constant(node)
+      node._tag === 'Apply'
+        ? algebra.apply(node, operands)
+        : node._tag === 'Leaf'
+          ? algebra.leaf(node)
+          : algebra.constant(node)
     const [result] = foldAll(meaning, [expr])
     return result as A // one root, one result
   }

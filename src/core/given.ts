@@ -33,9 +33,17 @@ const givenByMap = (map: ReadonlyMap<unknown, unknown>): E.Either<string, Given>
 /** The names and values of a record or a Map; else what was given instead. Only own names count, and nothing is read before it is asked for. */
 export const given = (environment: unknown): E.Either<string, Given> => {
   if (environment === undefined) return E.right({ names: [], read: () => undefined })
-  if (typeof environment !== 'object' || environment === null || Array.isArray(environment) || ArrayBuffer.isView(environment) || isExpr(environment))
+  if (
+    typeof environment !== 'object' ||
+    environment === null ||
+    Array.isArray(environment) ||
+    ArrayBuffer.isView(environment) ||
+    isExpr(environment)
+  )
     return E.left(isExpr(environment) ? 'an expression' : describe(environment))
   if (environment instanceof Map) return givenByMap(environment)
-  return E.right({ names: Object.keys(environment), read: (name) => (environment as Readonly<Record<string, unknown>>)[name] }) // an object, asked for own names alone
+  return E.right({
+    names: Object.keys(environment),
+    read: (name) => (environment as Readonly<Record<string, unknown>>)[name]
+  }) // an object, asked for own names alone
 }
-

@@ -20,7 +20,10 @@ export interface Meaning<S, X> {
  *
  * @category folds
  */
-export const interpreter = <K extends keyof Carriers, S>(key: K, meaning: Meaning<S, Carriers[K]>): ((expr: Expr) => Carriers[K]) => {
+export const interpreter = <K extends keyof Carriers, S>(
+  key: K,
+  meaning: Meaning<S, Carriers[K]>
+): ((expr: Expr) => Carriers[K]) => {
   const table = new Map(Object.entries(meaning.table)) as ReadonlyMap<string, Rule<Operands, Carriers[K]>> // keys of a table are names of operations
   return fold<Carriers[K]>({
     constant: meaning.constant,

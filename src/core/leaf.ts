@@ -8,7 +8,9 @@ import type { MatrixLike, Row } from './Value.js'
 type Rows = ReadonlyArray<Row>
 
 /** Asks that all rows of a literal have one length. */
-type Rectangular<A extends Rows> = [A[number]['length']] extends [A[0]['length']] ? unknown : ShapeMismatch<'the rows have different lengths'>
+type Rectangular<A extends Rows> = [A[number]['length']] extends [A[0]['length']]
+  ? unknown
+  : ShapeMismatch<'the rows have different lengths'>
 
 type ShapeOfRows<A extends Rows> = [A['length'], A[0]['length']]
 
@@ -25,8 +27,11 @@ type ShapeOfRows<A extends Rows> = [A['length'], A[0]['length']]
  *
  * @category leaves
  */
-export const placeholder = <const N extends string, const R extends Dim, const C extends Dim>(name: N, rows: R, columns: C): Expr<[R, C], N> =>
-  placeholderOf(name, rows, columns) as Expr<[R, C], N> // the shape is checked against these very sizes
+export const placeholder = <const N extends string, const R extends Dim, const C extends Dim>(
+  name: N,
+  rows: R,
+  columns: C
+): Expr<[R, C], N> => placeholderOf(name, rows, columns) as Expr<[R, C], N> // the shape is checked against these very sizes
 
 interface Variable {
   <const A extends Rows>(name: string, value: A & Rectangular<A>): Expr<ShapeOfRows<A>, never>

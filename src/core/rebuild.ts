@@ -7,8 +7,11 @@ import { resizeShape, sameShape } from './Shape.js'
 
 /** The same operation on other operands, its dimension names replaced; the node itself where nothing changed, so that rebuilding keeps what is shared. */
 export const reapply = (node: Apply, operands: ReadonlyArray<Expr>, sizes: Sizes = new Map()): Expr => {
-  const params = sizes.size === 0 ? node.params : (node.op.resize?.(node.params, (dim) => resize(dim, sizes)) ?? node.params)
-  const isSame = operands.every((operand, i) => operand === node.args[i]) && (params === node.params || String(params) === String(node.params))
+  const params =
+    sizes.size === 0 ? node.params : (node.op.resize?.(node.params, (dim) => resize(dim, sizes)) ?? node.params)
+  const isSame =
+    operands.every((operand, i) => operand === node.args[i]) &&
+    (params === node.params || String(params) === String(node.params))
   return isSame ? node : apply(node.op, operands, params)
 }
 

@@ -4,15 +4,24 @@ import type { Constant, Expr, Leaf, Node, Operation, Param } from './Expr.js'
 import { foldAll } from './fold.js'
 
 const paramKey = (param: Param): string =>
-  typeof param === 'object' ? `[${param.map(paramKey).join()}]` : Object.is(param, -0) ? '-0' : typeof param === 'string' ? JSON.stringify(param) : String(param)
+  typeof param === 'object'
+    ? `[${param.map(paramKey).join()}]`
+    : Object.is(param, -0)
+      ? '-0'
+      : typeof param === 'string'
+        ? JSON.stringify(param)
+        : String(param)
 
 /** The bits of a value as text: equal bits, equal text. */
 const bits = (node: Constant | Leaf): string => {
   const block = blockOf(node)
-  return block === undefined ? '' : `${block.rows}×${block.columns} ${new Uint32Array(block.data.buffer, block.data.byteOffset, block.data.length * 2).join()}`
+  return block === undefined
+    ? ''
+    : `${block.rows}×${block.columns} ${new Uint32Array(block.data.buffer, block.data.byteOffset, block.data.length * 2).join()}`
 }
 
-const shapeKey = ({ shape }: Expr): string => (E.isRight(shape) ? shape.right.join('×') : `${shape.left._tag} ${shape.left.operation}`)
+const shapeKey = ({ shape }: Expr): string =>
+  E.isRight(shape) ? shape.right.join('×') : `${shape.left._tag} ${shape.left.operation}`
 
 /** Gives the same number to what has the same key. */
 const numbering = <K>(): ((key: K) => number) => {
@@ -42,7 +51,9 @@ export const sameExpression = (a: Expr, b: Expr): boolean => {
   const term = numbering<string>()
   const key = (node: Node, operands: ReadonlyArray<number>): string => {
     if (node._tag === 'Apply') return `${operation(node.op)}(${operands.join()})${paramKey(node.params)}`
-    return node._tag === 'Leaf' ? `${node.kind} ${JSON.stringify(node.name)} ${shapeKey(node)} ${bits(node)}` : `${shapeKey(node)} ${bits(node)}`
+    return node._tag === 'Leaf'
+      ? `${node.kind} ${JSON.stringify(node.name)} ${shapeKey(node)} ${bits(node)}`
+      : `${shapeKey(node)} ${bits(node)}`
   }
   const [x, y] = foldAll<number>((node, operands) => term(key(node, operands)), [a, b])
   return a === b || x === y

@@ -23,21 +23,32 @@ const RESERVED = new Set(['let', 'NaN', 'Infinity'])
 export const showNumber = (x: number): string => (Object.is(x, -0) ? '-0' : String(x))
 
 const escapeHidden = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Surrogate}]/gu, (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)
+  text.replace(
+    /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Surrogate}]/gu,
+    (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
+  )
 
 /** A name as it is, or between quotes where it would not be read as one word. */
 export const showName = (name: string): string =>
   PLAIN_NAME.test(name) && !RESERVED.has(name) ? name : `"${escapeHidden(name.replace(/["\\]/g, (c) => `\\${c}`))}"`
 
 const showParam = (param: Param): string =>
-  typeof param === 'object' ? `[${param.map(showParam).join(', ')}]` : typeof param === 'number' ? showNumber(param) : typeof param === 'string' ? `'${param}'` : String(param)
+  typeof param === 'object'
+    ? `[${param.map(showParam).join(', ')}]`
+    : typeof param === 'number'
+      ? showNumber(param)
+      : typeof param === 'string'
+        ? `'${param}'`
+        : String(param)
 
-const showRow = ({ data, columns }: Block, row: number): string => `[${Array.from(data.subarray(row * columns, (row + 1) * columns), showNumber).join(', ')}]`
+const showRow = ({ data, columns }: Block, row: number): string =>
+  `[${Array.from(data.subarray(row * columns, (row + 1) * columns), showNumber).join(', ')}]`
 
 const showBlock = (block: Block, full: boolean): string => {
   const { rows, columns, data } = block
   if (rows * columns === 0) return `zeros(${rows}, ${columns})`
-  if (full || rows * columns <= MOST_ENTRIES_SHOWN) return `[${Array.from({ length: rows }, (_, row) => showRow(block, row)).join(', ')}]`
+  if (full || rows * columns <= MOST_ENTRIES_SHOWN)
+    return `[${Array.from({ length: rows }, (_, row) => showRow(block, row)).join(', ')}]`
   return `[${rows}×${columns}: ${Array.from(data.subarray(0, 3), showNumber).join(', ')}, …]`
 }
 
@@ -65,13 +76,16 @@ const showPrefix = ({ symbol, precedence }: Notation, [operand]: Apply['args'], 
 })
 
 /** Joined by concatenation, which is lazy: `join` would copy the text so far at every node of a chain. */
-const listed = (texts: ReadonlyArray<string>): string => texts.reduce((list, text, i) => (i === 0 ? text : `${list}, ${text}`), '')
+const listed = (texts: ReadonlyArray<string>): string =>
+  texts.reduce((list, text, i) => (i === 0 ? text : `${list}, ${text}`), '')
 
 const showApply = (node: Apply, operands: ReadonlyArray<Written>): Written => {
   const { notation } = node.op
   const [first, second] = operands
-  if (notation?._tag === 'Infix' && operands.length === 2 && first !== undefined && second !== undefined) return showInfix(notation, first, second)
-  if (notation?._tag === 'Prefix' && operands.length === 1 && first !== undefined) return showPrefix(notation, node.args, first)
+  if (notation?._tag === 'Infix' && operands.length === 2 && first !== undefined && second !== undefined)
+    return showInfix(notation, first, second)
+  if (notation?._tag === 'Prefix' && operands.length === 1 && first !== undefined)
+    return showPrefix(notation, node.args, first)
   const params = (node.op.written?.(node) ?? node.params).map(showParam)
   const texts = listed(operands.map(({ text }) => text))
   const list = node.op.arity === undefined ? [`[${texts}]`] : operands.length === 0 ? [] : [texts]
@@ -93,12 +107,20 @@ const lets = (order: ReadonlyArray<Node>): ReadonlyMap<Node, string> => {
 }
 
 /** The statements of an expression, its own text last; `mark` may dress the text of any one node. */
-export const statements = (expr: Expr, options: ShowOptions = {}, mark: (node: Node, text: string) => string = (_, text) => text): ReadonlyArray<string> => {
+export const statements = (
+  expr: Expr,
+  options: ShowOptions = {},
+  mark: (node: Node, text: string) => string = (_, text) => text
+): ReadonlyArray<string> => {
   const order = nodes(expr)
   const names = lets(order)
   const lines: Array<string> = []
   const written = (node: Node, operands: ReadonlyArray<Written>): Written =>
-    node._tag === 'Apply' ? showApply(node, operands) : node._tag === 'Leaf' ? { text: showName(node.name), binds: ATOM } : showConstant(node, options.full ?? false)
+    node._tag === 'Apply'
+      ? showApply(node, operands)
+      : node._tag === 'Leaf'
+        ? { text: showName(node.name), binds: ATOM }
+        : showConstant(node, options.full ?? false)
   const meaning = (node: Node, operands: ReadonlyArray<Written>): Written => {
     const { text, binds } = written(node, operands)
     const marked = mark(node, text)
@@ -126,4 +148,3 @@ export const statements = (expr: Expr, options: ShowOptions = {}, mark: (node: N
  * @category interpreters
  */
 export const show = (expr: Expr, options?: ShowOptions): string => statements(expr, options).join('\n')
-

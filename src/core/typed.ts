@@ -32,10 +32,11 @@ type Broadcast1<A extends Dim, B extends Dim> = A extends 1
           : never
 
 /** NumPy's broadcasting of two shapes; never where they do not fit. */
-export type Broadcast<A extends readonly Dim[], B extends readonly Dim[], Out extends readonly Dim[] = []> = A extends readonly [
-  ...infer A0 extends Dim[],
-  infer An extends Dim
-]
+export type Broadcast<
+  A extends readonly Dim[],
+  B extends readonly Dim[],
+  Out extends readonly Dim[] = []
+> = A extends readonly [...infer A0 extends Dim[], infer An extends Dim]
   ? B extends readonly [...infer B0 extends Dim[], infer Bn extends Dim]
     ? [Broadcast1<An, Bn>] extends [never]
       ? never
@@ -59,17 +60,28 @@ export interface UnaryElementwise {
 
 /** An operation on two matrices, entry by entry. The first overloads let generic helpers type-check; the last carries the message. */
 export interface Elementwise {
-  <S extends Shape, V extends string, W extends string = never>(a: Expr<S, V>, b: Expr<NoInfer<S>, W> | number): Expr<S, V | W>
+  <S extends Shape, V extends string, W extends string = never>(
+    a: Expr<S, V>,
+    b: Expr<NoInfer<S>, W> | number
+  ): Expr<S, V | W>
   <R extends Dim, C extends Dim, V extends string, W extends string = never>(
     a: Expr<[R, C], V>,
     b: Expr<[NoInfer<R> | 1, NoInfer<C> | 1], W>
   ): Expr<[R, C], V | W>
-  <A extends Operand, B extends Operand>(a: A, b: B & Fits<ShapeOf<A>, ShapeOf<B>>): Expr<AsShape<Broadcast<ShapeOf<A>, ShapeOf<B>>>, FreeOf<A> | FreeOf<B>>
+  <A extends Operand, B extends Operand>(
+    a: A,
+    b: B & Fits<ShapeOf<A>, ShapeOf<B>>
+  ): Expr<AsShape<Broadcast<ShapeOf<A>, ShapeOf<B>>>, FreeOf<A> | FreeOf<B>>
 }
 
-type AreEqual<A extends Dim, B extends Dim> = Unknown<A> extends true ? true : Unknown<B> extends true ? true : [A] extends [B] ? true : false
+type AreEqual<A extends Dim, B extends Dim> =
+  Unknown<A> extends true ? true : Unknown<B> extends true ? true : [A] extends [B] ? true : false
 
-type MatrixProduct<A extends Shape, B extends Shape> = A extends readonly [...infer T extends Dim[], infer R extends Dim, infer K extends Dim]
+type MatrixProduct<A extends Shape, B extends Shape> = A extends readonly [
+  ...infer T extends Dim[],
+  infer R extends Dim,
+  infer K extends Dim
+]
   ? B extends readonly [...infer U extends Dim[], infer K2 extends Dim, infer C extends Dim]
     ? AreEqual<K, K2> extends true
       ? AsShape<[...Broadcast<T, U>, R, C]>
@@ -78,7 +90,10 @@ type MatrixProduct<A extends Shape, B extends Shape> = A extends readonly [...in
   : never
 
 export interface MatrixMultiplication {
-  <R extends Dim, K extends Dim, C extends Dim, V extends string, W extends string>(a: Expr<[R, K], V>, b: Expr<[NoInfer<K>, C], W>): Expr<[R, C], V | W>
+  <R extends Dim, K extends Dim, C extends Dim, V extends string, W extends string>(
+    a: Expr<[R, K], V>,
+    b: Expr<[NoInfer<K>, C], W>
+  ): Expr<[R, C], V | W>
   <A extends Shape, V extends string, B extends Shape, W extends string>(
     a: Expr<A, V>,
     b: Expr<B, W> & (MatrixProduct<A, B> extends Shape ? unknown : MatrixProduct<A, B>)
@@ -86,14 +101,22 @@ export interface MatrixMultiplication {
 }
 
 /** Asks for a square matrix, in words. */
-export type NeedsSquare<S extends Shape, Name extends string> = S extends readonly [...Dim[], infer R extends Dim, infer C extends Dim]
+export type NeedsSquare<S extends Shape, Name extends string> = S extends readonly [
+  ...Dim[],
+  infer R extends Dim,
+  infer C extends Dim
+]
   ? AreEqual<R, C> extends true
     ? unknown
     : ShapeMismatch<`${Name} needs a square matrix, this is ${Text<S>}`>
   : unknown
 
 /** Asks for a row or a column, in words. */
-export type NeedsVector<S extends Shape, Name extends string> = S extends readonly [...Dim[], infer R extends Dim, infer C extends Dim]
+export type NeedsVector<S extends Shape, Name extends string> = S extends readonly [
+  ...Dim[],
+  infer R extends Dim,
+  infer C extends Dim
+]
   ? Unknown<R> extends true
     ? unknown
     : Unknown<C> extends true
@@ -104,7 +127,10 @@ export type NeedsVector<S extends Shape, Name extends string> = S extends readon
   : unknown
 
 /** Asks for a 1×1 expression, in words. */
-export type NeedsScalar<S extends Shape, Name extends string> = S extends readonly [infer R extends Dim, infer C extends Dim]
+export type NeedsScalar<S extends Shape, Name extends string> = S extends readonly [
+  infer R extends Dim,
+  infer C extends Dim
+]
   ? AreEqual<R, 1> extends true
     ? AreEqual<C, 1> extends true
       ? unknown
@@ -114,7 +140,6 @@ export type NeedsScalar<S extends Shape, Name extends string> = S extends readon
 
 /** Rows, then columns; also counted from the end. */
 export type Axis = 0 | 1 | -1 | -2
-
 
 /** A reduction: over the rows (axis 0), the columns (axis 1) or both. */
 export interface Reduction {
@@ -127,7 +152,13 @@ export interface Reduction {
 /** An operation along one axis that keeps the shape. */
 export type AlongAxis = <S extends Shape, V extends string>(x: Expr<S, V>, axis?: Axis) => Expr<S, V>
 
-type Transposed<S extends Shape> = S extends readonly [...infer T extends Dim[], infer R extends Dim, infer C extends Dim] ? [...T, C, R] : never
+type Transposed<S extends Shape> = S extends readonly [
+  ...infer T extends Dim[],
+  infer R extends Dim,
+  infer C extends Dim
+]
+  ? [...T, C, R]
+  : never
 
 export interface Transposition {
   <R extends Dim, C extends Dim, V extends string>(x: Expr<[R, C], V>): Expr<[C, R], V>

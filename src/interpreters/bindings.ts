@@ -1,9 +1,9 @@
-import * as E from 'fp-ts/lib/Either.js'
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
+import * as E from 'fp-ts/lib/Either.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import { blockOf } from '../core/brand.js'
-import type { EvaluationError } from '../core/errors.js'
 import type { Block, Leaf, Node } from '../core/Expr.js'
+import type { EvaluationError } from '../core/errors.js'
 import { given } from '../core/given.js'
 import type { MatrixShape, Shape } from '../core/Shape.js'
 import { describe, readValue } from '../core/Value.js'
@@ -21,7 +21,12 @@ type Found<A> = E.Either<EvaluationError, A>
 
 const readLeaf = (leaf: Leaf, expected: Shape, read: (name: string) => unknown): Found<Block> => {
   const { name } = leaf
-  const invalid = (cause: unknown): EvaluationError => ({ _tag: 'InvalidValue', name, expected, fault: { _tag: 'Unreadable', cause: cause instanceof Error ? cause.message : describe(cause) } })
+  const invalid = (cause: unknown): EvaluationError => ({
+    _tag: 'InvalidValue',
+    name,
+    expected,
+    fault: { _tag: 'Unreadable', cause: cause instanceof Error ? cause.message : describe(cause) }
+  })
   const value = E.tryCatch(() => read(name), invalid)
   if (E.isLeft(value)) return value
   const block = readValue(value.right, expected)
@@ -32,14 +37,20 @@ const readLeaf = (leaf: Leaf, expected: Shape, read: (name: string) => unknown):
 }
 
 /** Each dimension name of a leaf is its size, or must equal the size that an earlier leaf gave it. */
-const bindSizes = (name: string, expected: Shape, { rows, columns }: Block, bound: Map<string, { readonly name: string; readonly size: number }>): EvaluationError | undefined => {
+const bindSizes = (
+  name: string,
+  expected: Shape,
+  { rows, columns }: Block,
+  bound: Map<string, { readonly name: string; readonly size: number }>
+): EvaluationError | undefined => {
   const actual: MatrixShape = [rows, columns]
   for (const [axis, dimension] of expected.entries()) {
     if (typeof dimension !== 'string') continue
     const size = axis === 0 ? rows : columns
     const known = bound.get(dimension)
     if (known === undefined) bound.set(dimension, { name, size })
-    else if (known.size !== size) return { _tag: 'PlaceholderShape', name, expected, actual, conflict: { dimension, size, bound: known } }
+    else if (known.size !== size)
+      return { _tag: 'PlaceholderShape', name, expected, actual, conflict: { dimension, size, bound: known } }
   }
   return undefined
 }
@@ -66,7 +77,13 @@ export const readBindings = (
     const expected = leaf.shape.right
     const own = blockOf(leaf)
     if (!names.has(name) && own === undefined) {
-      errors.push({ _tag: 'MissingPlaceholder', name, shape: expected, nearest: nearest(name, unused), given: source.right.names })
+      errors.push({
+        _tag: 'MissingPlaceholder',
+        name,
+        shape: expected,
+        nearest: nearest(name, unused),
+        given: source.right.names
+      })
       continue
     }
     const block = names.has(name) ? readLeaf(leaf, expected, source.right.read) : E.right(own as Block) // a leaf without a value was missing above
@@ -76,7 +93,10 @@ export const readBindings = (
   }
   if (unknownNames === 'refused') {
     const allowed = [...leaves.keys()]
-    for (const name of unused) errors.push({ _tag: 'InvalidName', name, rule: 'unknown', nearest: nearest(name, allowed), allowed })
+    for (const name of unused)
+      errors.push({ _tag: 'InvalidName', name, rule: 'unknown', nearest: nearest(name, allowed), allowed })
   }
-  return isNonEmpty(errors) ? E.left(errors) : E.right({ values, given: names, sizes: new Map([...bound].map(([dimension, { size }]) => [dimension, size])) })
+  return isNonEmpty(errors)
+    ? E.left(errors)
+    : E.right({ values, given: names, sizes: new Map([...bound].map(([dimension, { size }]) => [dimension, size])) })
 }

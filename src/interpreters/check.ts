@@ -1,10 +1,10 @@
-import * as E from 'fp-ts/lib/Either.js'
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
+import * as E from 'fp-ts/lib/Either.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import { blockOf } from '../core/brand.js'
 import { operand } from '../core/build.js'
-import type { EvaluationError } from '../core/errors.js'
 import type { Block, Expr, Leaf, Node } from '../core/Expr.js'
+import type { EvaluationError } from '../core/errors.js'
 import { nodes, operandsOf } from '../core/fold.js'
 import { type Shape, sameShape } from '../core/Shape.js'
 
@@ -25,11 +25,18 @@ export const pathTo = (root: Expr, target: Node): ReadonlyArray<number> => {
 
 const shapeFaults = (root: Expr, order: ReadonlyArray<Node>): ReadonlyArray<EvaluationError> =>
   order.flatMap((node) =>
-    E.isLeft(node.shape) && operandsOf(node).every(({ shape }) => E.isRight(shape)) ? [{ ...node.shape.left, root, at: node, path: pathTo(root, node) }] : []
+    E.isLeft(node.shape) && operandsOf(node).every(({ shape }) => E.isRight(shape))
+      ? [{ ...node.shape.left, root, at: node, path: pathTo(root, node) }]
+      : []
   )
 
 export const sameBlock = (a: Block | undefined, b: Block | undefined): boolean =>
-  a === b || (a !== undefined && b !== undefined && a.rows === b.rows && a.columns === b.columns && a.data.every((entry, i) => Object.is(entry, b.data[i])))
+  a === b ||
+  (a !== undefined &&
+    b !== undefined &&
+    a.rows === b.rows &&
+    a.columns === b.columns &&
+    a.data.every((entry, i) => Object.is(entry, b.data[i])))
 
 const difference = (a: Leaf, b: Leaf): 'kind' | 'shape' | 'value' | undefined => {
   if (a.kind !== b.kind) return 'kind'
@@ -45,7 +52,9 @@ const conflicts = (order: ReadonlyArray<Node>): ReadonlyArray<EvaluationError> =
     const known = first.get(node.name)
     if (known === undefined) first.set(node.name, node)
     const differ = known === undefined ? undefined : difference(known, node)
-    return known === undefined || differ === undefined ? [] : [{ _tag: 'ConflictingPlaceholder', name: node.name, leaves: [known, node], differ }]
+    return known === undefined || differ === undefined
+      ? []
+      : [{ _tag: 'ConflictingPlaceholder', name: node.name, leaves: [known, node], differ }]
   })
 }
 
@@ -74,7 +83,9 @@ export const faults = (roots: ReadonlyArray<Expr>): ReadonlyArray<EvaluationErro
  *
  * @category interpreters
  */
-export const check = <S extends Shape, V extends string>(expr: Expr<S, V>): E.Either<NonEmptyArray<EvaluationError>, Expr<S, V>> => {
+export const check = <S extends Shape, V extends string>(
+  expr: Expr<S, V>
+): E.Either<NonEmptyArray<EvaluationError>, Expr<S, V>> => {
   const found = [...faults([operand('check', 0, expr)])]
   return isNonEmpty(found) ? E.left(found) : E.right(expr)
 }

@@ -1,10 +1,10 @@
-import * as E from 'fp-ts/lib/Either.js'
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
+import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import type { Matrix } from 'ml-matrix'
 import { blockOf, isExpr } from '../core/brand.js'
-import type { EvaluationError } from '../core/errors.js'
 import type { Expr } from '../core/Expr.js'
+import type { EvaluationError } from '../core/errors.js'
 import { nodes } from '../core/fold.js'
 import type { Shape } from '../core/Shape.js'
 import { toMatrix } from '../core/Value.js'
@@ -17,14 +17,21 @@ import { showError } from './showError.js'
  *
  * @category model
  */
-export type DecodedEnvironment<V extends string = string> = { readonly [K in V]: Matrix } & { readonly [variable: string]: Matrix }
+export type DecodedEnvironment<V extends string = string> = { readonly [K in V]: Matrix } & {
+  readonly [variable: string]: Matrix
+}
 
 /** The nested arrays that stand for an environment in JSON-like data. */
 export type EncodedEnvironment = { readonly [name: string]: ReadonlyArray<ReadonlyArray<number>> }
 
 const valueAt = (input: unknown, name: string): unknown => {
-  if (input instanceof Map) for (const [key, value] of input) if (key === name || (isExpr(key) && (key as { readonly name?: unknown }).name === name)) return value
-  const value = E.tryCatch(() => Object.getOwnPropertyDescriptor(input, name)?.value, () => undefined)
+  if (input instanceof Map)
+    for (const [key, value] of input)
+      if (key === name || (isExpr(key) && (key as { readonly name?: unknown }).name === name)) return value
+  const value = E.tryCatch(
+    () => Object.getOwnPropertyDescriptor(input, name)?.value,
+    () => undefined
+  )
   return E.isRight(value) ? value.right : undefined
 }
 
@@ -38,9 +45,16 @@ const keysOf = (error: EvaluationError): ReadonlyArray<string> => {
 
 const validationError = (error: EvaluationError, input: unknown, context: t.Context): t.ValidationError => {
   const keys = keysOf(error)
-  const values = keys.reduce<ReadonlyArray<unknown>>((found, key) => [...found, found.length === 0 ? valueAt(input, key) : valueAt(found.at(-1), key)], [])
+  const values = keys.reduce<ReadonlyArray<unknown>>(
+    (found, key) => [...found, found.length === 0 ? valueAt(input, key) : valueAt(found.at(-1), key)],
+    []
+  )
   const entries = keys.map((key, i): t.ContextEntry => ({ key, type: t.unknown, actual: values[i] }))
-  return { value: keys.length === 0 ? input : values.at(-1), context: [...context, ...entries], message: showError(error) }
+  return {
+    value: keys.length === 0 ? input : values.at(-1),
+    context: [...context, ...entries],
+    message: showError(error)
+  }
 }
 
 /**
@@ -60,22 +74,31 @@ const validationError = (error: EvaluationError, input: unknown, context: t.Cont
  *
  * @category interpreters
  */
-export const environment = <V extends string>(expr: Expr<Shape, V>): t.Type<DecodedEnvironment<V>, EncodedEnvironment, unknown> => {
+export const environment = <V extends string>(
+  expr: Expr<Shape, V>
+): t.Type<DecodedEnvironment<V>, EncodedEnvironment, unknown> => {
   const order = nodes(expr)
-  const given = new Set(order.flatMap((node) => (node._tag === 'Leaf' && blockOf(node) !== undefined ? [node.name] : [])))
+  const given = new Set(
+    order.flatMap((node) => (node._tag === 'Leaf' && blockOf(node) !== undefined ? [node.name] : []))
+  )
   const read = (input: unknown): E.Either<ReadonlyArray<EvaluationError>, DecodedEnvironment<V>> => {
     const found = [...faults([expr])]
     if (isNonEmpty(found)) return E.left(found)
     const bindings = readBindings(order, input ?? null, 'refused')
     if (E.isLeft(bindings)) return bindings
     const named = [...bindings.right.values].filter(([name]) => !given.has(name) || bindings.right.given.has(name))
-    return E.right(Object.freeze(Object.fromEntries(named.map(([name, block]) => [name, toMatrix(block)]))) as DecodedEnvironment<V>) // every placeholder was found
+    return E.right(
+      Object.freeze(Object.fromEntries(named.map(([name, block]) => [name, toMatrix(block)]))) as DecodedEnvironment<V>
+    ) // every placeholder was found
   }
   return new t.Type(
     'Environment',
     (input): input is DecodedEnvironment<V> => E.isRight(read(input)),
     (input, context) =>
-      E.mapLeft((errors: ReadonlyArray<EvaluationError>): t.Errors => errors.map((error) => validationError(error, input, context)))(read(input)),
+      E.mapLeft(
+        (errors: ReadonlyArray<EvaluationError>): t.Errors =>
+          errors.map((error) => validationError(error, input, context))
+      )(read(input)),
     (decoded) => Object.fromEntries(Object.entries(decoded).map(([name, matrix]) => [name, matrix.to2DArray()]))
   )
 }

@@ -1,13 +1,13 @@
-import * as E from 'fp-ts/lib/Either.js'
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
-import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
+import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import type { Matrix } from 'ml-matrix'
 import { blockOf, isExpr } from '../core/brand.js'
 import { operand, refusalOf } from '../core/build.js'
 import { dimensionNames, resize } from '../core/Dim.js'
-import type { EvaluationError } from '../core/errors.js'
 import type { Apply, Block, Expr, Node, Params } from '../core/Expr.js'
+import type { EvaluationError } from '../core/errors.js'
 import { foldAll, nodes } from '../core/fold.js'
 import type { Environment } from '../core/given.js'
 import { isNumeric, type MatrixShape, MOST_ENTRIES, type Shape } from '../core/Shape.js'
@@ -47,16 +47,25 @@ const locateIn =
 
 const isStatic = ({ shape }: Expr): boolean => E.isRight(shape) && isNumeric(shape.right)
 
-const paramsIn = (node: Apply, { sizes }: Bindings): Params => node.op.resize?.(node.params, (dim) => resize(dim, sizes)) ?? node.params
+const paramsIn = (node: Apply, { sizes }: Bindings): Params =>
+  node.op.resize?.(node.params, (dim) => resize(dim, sizes)) ?? node.params
 
 /** The shape is inferred again wherever a name or an unknown size took part in it. */
-const shapeIn = (node: Apply, operands: ReadonlyArray<Block>, params: Params, locate: Locate): E.Either<EvaluationError, MatrixShape> => {
+const shapeIn = (
+  node: Apply,
+  operands: ReadonlyArray<Block>,
+  params: Params,
+  locate: Locate
+): E.Either<EvaluationError, MatrixShape> => {
   if (E.isRight(node.shape) && isStatic(node) && node.args.every(isStatic)) return node.shape
   const shapes = operands.map(({ rows, columns }): MatrixShape => [rows, columns])
   const shape = node.op.shape(shapes, params)
-  if (E.isLeft(shape)) return E.left({ ...refusalOf(node.op, node.args, shapes, params, shape.left, undefined), ...locate(node) })
+  if (E.isLeft(shape))
+    return E.left({ ...refusalOf(node.op, node.args, shapes, params, shape.left, undefined), ...locate(node) })
   const unbound = shape.right.find((dim): dim is string => typeof dim === 'string')
-  return unbound === undefined ? shape : E.left({ _tag: 'UnboundDimension', dimension: dimensionNames(unbound)[0] ?? unbound, ...locate(node) })
+  return unbound === undefined
+    ? shape
+    : E.left({ _tag: 'UnboundDimension', dimension: dimensionNames(unbound)[0] ?? unbound, ...locate(node) })
 }
 
 const isAllFinite = (data: Float64Array): boolean => data.every(Number.isFinite)
@@ -64,22 +73,51 @@ const isAllFinite = (data: Float64Array): boolean => data.every(Number.isFinite)
 const entryAt = (block: Block, row: number, column: number): number =>
   block.data[(block.rows === 1 ? 0 : row) * block.columns + (block.columns === 1 ? 0 : column)] ?? Number.NaN
 
-const nonFinite = (node: Apply, operands: ReadonlyArray<Block>, { columns, data }: Block, locate: Locate): EvaluationError | undefined => {
+const nonFinite = (
+  node: Apply,
+  operands: ReadonlyArray<Block>,
+  { columns, data }: Block,
+  locate: Locate
+): EvaluationError | undefined => {
   if (isAllFinite(data) || !operands.every((operand) => isAllFinite(operand.data))) return undefined
   const at = data.findIndex((entry) => !Number.isFinite(entry))
   const [row, column] = [Math.floor(at / columns), at % columns]
   const from = operands.map((operand) => entryAt(operand, row, column))
-  return { _tag: 'NonFinite', operation: node.op.name, row, column, value: data[at] ?? Number.NaN, from, ...locate(node) }
+  return {
+    _tag: 'NonFinite',
+    operation: node.op.name,
+    row,
+    column,
+    value: data[at] ?? Number.NaN,
+    from,
+    ...locate(node)
+  }
 }
 
-const applyIn = (node: Apply, operands: ReadonlyArray<Block>, bindings: Bindings, options: EvaluateOptions, locate: Locate): Valued => {
+const applyIn = (
+  node: Apply,
+  operands: ReadonlyArray<Block>,
+  bindings: Bindings,
+  options: EvaluateOptions,
+  locate: Locate
+): Valued => {
   const params = paramsIn(node, bindings)
   const shape = shapeIn(node, operands, params, locate)
   if (E.isLeft(shape)) return shape
   const [rows, columns] = shape.right as readonly [number, number] // names were refused above
   const data = allocate(rows, columns)
   if (data === undefined)
-    return E.left({ ...refusalOf(node.op, node.args, [], params, { _tag: 'LimitExceeded', limit: MOST_ENTRIES, asked: rows * columns }, undefined), ...locate(node) })
+    return E.left({
+      ...refusalOf(
+        node.op,
+        node.args,
+        [],
+        params,
+        { _tag: 'LimitExceeded', limit: MOST_ENTRIES, asked: rows * columns },
+        undefined
+      ),
+      ...locate(node)
+    })
   const out = { rows, columns, data }
   node.op.forward(operands, out, params)
   const fault = options.nonFinite === 'error' ? nonFinite(node, operands, out, locate) : undefined
@@ -89,7 +127,11 @@ const applyIn = (node: Apply, operands: ReadonlyArray<Block>, bindings: Bindings
 const NOTHING: Block = { rows: 0, columns: 0, data: new Float64Array(0) }
 
 /** The values of sound expressions, shared nodes once. After the first fault nothing more is computed. */
-const compute = (roots: ReadonlyArray<Expr>, bindings: Bindings, options: EvaluateOptions): Evaluated<ReadonlyArray<Block>> => {
+const compute = (
+  roots: ReadonlyArray<Expr>,
+  bindings: Bindings,
+  options: EvaluateOptions
+): Evaluated<ReadonlyArray<Block>> => {
   const errors: Array<EvaluationError> = []
   const locate = locateIn(roots)
   const meaning = (node: Node, operands: ReadonlyArray<Block>): Block => {
@@ -105,7 +147,11 @@ const compute = (roots: ReadonlyArray<Expr>, bindings: Bindings, options: Evalua
 }
 
 /** The values of several expressions in one environment. */
-export const evaluateAll = (roots: ReadonlyArray<Expr>, environment: unknown, options: EvaluateOptions = {}): Evaluated<ReadonlyArray<Block>> => {
+export const evaluateAll = (
+  roots: ReadonlyArray<Expr>,
+  environment: unknown,
+  options: EvaluateOptions = {}
+): Evaluated<ReadonlyArray<Block>> => {
   const found = [...faults(roots)]
   if (isNonEmpty(found)) return E.left(found)
   return pipe(
@@ -118,7 +164,11 @@ export const evaluateAll = (roots: ReadonlyArray<Expr>, environment: unknown, op
 interface Evaluate {
   (expr: Expr<Shape, never>, environment?: Environment<never>, options?: EvaluateOptions): Evaluated<Matrix>
   <V extends string>(expr: Expr<Shape, V>, environment: Environment<V>, options?: EvaluateOptions): Evaluated<Matrix>
-  <R extends ExprRecord>(exprs: R, environment: Environment<FreeOf<R[keyof R]>>, options?: EvaluateOptions): Evaluated<{ readonly [K in keyof R]: Matrix }>
+  <R extends ExprRecord>(
+    exprs: R,
+    environment: Environment<FreeOf<R[keyof R]>>,
+    options?: EvaluateOptions
+  ): Evaluated<{ readonly [K in keyof R]: Matrix }>
 }
 
 /**
@@ -139,7 +189,9 @@ interface Evaluate {
 export const evaluate = ((exprs: unknown, environment: unknown, options: EvaluateOptions = {}) => {
   const isRecord = typeof exprs === 'object' && exprs !== null && !Array.isArray(exprs) && !isExpr(exprs)
   const names = isRecord ? Object.keys(exprs) : []
-  const roots = isRecord ? names.map((name, i) => operand('evaluate', i, (exprs as ExprRecord)[name])) : [operand('evaluate', 0, exprs)]
+  const roots = isRecord
+    ? names.map((name, i) => operand('evaluate', i, (exprs as ExprRecord)[name]))
+    : [operand('evaluate', 0, exprs)]
   return pipe(
     evaluateAll(roots, environment, options),
     E.map((blocks) => {
@@ -152,7 +204,11 @@ export const evaluate = ((exprs: unknown, environment: unknown, options: Evaluat
 interface Run {
   (expr: Expr<Shape, never>, environment?: Environment<never>, options?: EvaluateOptions): Matrix
   <V extends string>(expr: Expr<Shape, V>, environment: Environment<V>, options?: EvaluateOptions): Matrix
-  <R extends ExprRecord>(exprs: R, environment: Environment<FreeOf<R[keyof R]>>, options?: EvaluateOptions): { readonly [K in keyof R]: Matrix }
+  <R extends ExprRecord>(
+    exprs: R,
+    environment: Environment<FreeOf<R[keyof R]>>,
+    options?: EvaluateOptions
+  ): { readonly [K in keyof R]: Matrix }
 }
 
 /**
@@ -172,4 +228,3 @@ export const run = ((exprs: Expr, environment: Environment, options?: EvaluateOp
   if (E.isLeft(value)) throw new Error(showErrors(value.left), { cause: value.left })
   return value.right
 }) as Run // the overloads tell one expression from a record of them
-

@@ -3,7 +3,8 @@ import { nodes, operandsOf } from '../core/fold.js'
 
 const leaves = (kind: Leaf['kind'], expr: Expr): ReadonlyArray<Leaf> => {
   const byName = new Map<string, Leaf>()
-  for (const node of nodes(expr)) if (node._tag === 'Leaf' && node.kind === kind && !byName.has(node.name)) byName.set(node.name, node)
+  for (const node of nodes(expr))
+    if (node._tag === 'Leaf' && node.kind === kind && !byName.has(node.name)) byName.set(node.name, node)
   return [...byName.values()]
 }
 

@@ -1,9 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type { AxisOf, ConstructionError, EvaluationError, Located, NameRule, Requirement, ValueFault } from '../core/errors.js'
 import type { Expr, Node, Param } from '../core/Expr.js'
+import type {
+  AxisOf,
+  ConstructionError,
+  EvaluationError,
+  Located,
+  NameRule,
+  Requirement,
+  ValueFault
+} from '../core/errors.js'
 import { operandsOf } from '../core/fold.js'
-import { showName, showNumber, statements } from '../core/show.js'
 import { type Shape, showShape } from '../core/Shape.js'
+import { showName, showNumber, statements } from '../core/show.js'
 import { describe } from '../core/Value.js'
 
 const WIDTH = 110
@@ -16,9 +24,11 @@ const MOST_NAMES = 8
 /** Two characters that no shown name can contain, around the text of the node at fault. */
 const [OPEN, CLOSE] = ['\uE000', '\uE001']
 
-const cut = (text: string, longest = LONGEST_TEXT): string => (text.length <= longest ? text : `${text.slice(0, longest - 1)}…`)
+const cut = (text: string, longest = LONGEST_TEXT): string =>
+  text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
 
-const plural = (n: number, one: string): string => `${n} ${n === 1 ? one : one.endsWith('y') ? `${one.slice(0, -1)}ies` : `${one}s`}`
+const plural = (n: number, one: string): string =>
+  `${n} ${n === 1 ? one : one.endsWith('y') ? `${one.slice(0, -1)}ies` : `${one}s`}`
 
 const quoted = (name: string): string => cut(showName(name))
 
@@ -42,10 +52,15 @@ const operandText = (operands: ReadonlyArray<Expr>, i: number): string => {
   const lines = operand === undefined || !isSmall(operand) ? [] : statements(operand)
   const [text = ''] = lines
   if (lines.length === 1 && text.length <= LONGEST_OPERAND) return text
-  return operands.length === 1 ? 'the operand' : operands.length === 2 ? `the ${i === 0 ? 'left' : 'right'} operand` : `operand ${i + 1}`
+  return operands.length === 1
+    ? 'the operand'
+    : operands.length === 2
+      ? `the ${i === 0 ? 'left' : 'right'} operand`
+      : `operand ${i + 1}`
 }
 
-const axisText = ({ operand, axis }: AxisOf, { operands, shapes }: ConstructionError): string => `the ${axis} of ${operandText(operands, operand)} (${shapes[operand]?.[axis === 'rows' ? 0 : 1]})`
+const axisText = ({ operand, axis }: AxisOf, { operands, shapes }: ConstructionError): string =>
+  `the ${axis} of ${operandText(operands, operand)} (${shapes[operand]?.[axis === 'rows' ? 0 : 1]})`
 
 const requirementText = (requires: Requirement, error: ConstructionError): string => {
   switch (requires._tag) {
@@ -70,9 +85,15 @@ const requirementText = (requires: Requirement, error: ConstructionError): strin
   }
 }
 
-const shapesText = ({ operands, shapes }: ConstructionError): string => shapes.map((shape, i) => `${operandText(operands, i)} is ${showShape(shape)}`).join(', ')
+const shapesText = ({ operands, shapes }: ConstructionError): string =>
+  shapes.map((shape, i) => `${operandText(operands, i)} is ${showShape(shape)}`).join(', ')
 
-const gotText = (got: unknown): string => (Array.isArray(got) ? `[${(got as ReadonlyArray<Param>).map(gotText).join(', ')}]` : typeof got === 'number' ? showNumber(got) : describe(got))
+const gotText = (got: unknown): string =>
+  Array.isArray(got)
+    ? `[${(got as ReadonlyArray<Param>).map(gotText).join(', ')}]`
+    : typeof got === 'number'
+      ? showNumber(got)
+      : describe(got)
 
 const NAME_RULES: Readonly<Record<NameRule, string>> = {
   text: 'a name is a text',
@@ -82,7 +103,8 @@ const NAME_RULES: Readonly<Record<NameRule, string>> = {
   long: 'a name has at most 256 characters'
 }
 
-const FLAT = 'a flat list stands for a row or a column only where the shape says which: write [[1, 2]] for a row, [[1], [2]] for a column'
+const FLAT =
+  'a flat list stands for a row or a column only where the shape says which: write [[1, 2]] for a row, [[1], [2]] for a column'
 
 const valueText = (fault: ValueFault): string => {
   switch (fault._tag) {
@@ -131,7 +153,10 @@ const windowed = (marked: string): readonly [string, string] => {
   const start = marked.indexOf(OPEN)
   const end = Math.max(start + 1, marked.indexOf(CLOSE) - 1)
   const line = marked.replace(OPEN, '').replace(CLOSE, '')
-  const from = line.length <= WIDTH ? 0 : Math.max(0, Math.min(start - Math.max(8, Math.floor((WIDTH - (end - start)) / 2)), line.length - WIDTH))
+  const from =
+    line.length <= WIDTH
+      ? 0
+      : Math.max(0, Math.min(start - Math.max(8, Math.floor((WIDTH - (end - start)) / 2)), line.length - WIDTH))
   const to = Math.min(line.length, from + WIDTH)
   const [left, right] = [from > 0 ? '…' : '', to < line.length ? '…' : '']
   const carets = '^'.repeat(Math.max(1, Math.min(end, to) - start))
@@ -146,7 +171,8 @@ const underlined = ({ root, at }: Located): ReadonlyArray<string> => {
   return [`  in  ${text}`, `      ${carets}`]
 }
 
-const stepName = (node: Node): string => (node._tag === 'Apply' ? node.op.name : node._tag === 'Leaf' ? quoted(node.name) : 'constant')
+const stepName = (node: Node): string =>
+  node._tag === 'Apply' ? node.op.name : node._tag === 'Leaf' ? quoted(node.name) : 'constant'
 
 /** `add[0] > matmul`: the operations on the way from the root, each with the operand taken, where the way is long. */
 const wayText = ({ root, path }: Located): ReadonlyArray<string> => {
@@ -157,7 +183,10 @@ const wayText = ({ root, path }: Located): ReadonlyArray<string> => {
     steps.push(`${stepName(node)}[${operand}]`)
     node = (node._tag === 'Apply' ? (node.args[operand] as Node) : undefined) ?? node
   }
-  const shown = steps.length <= LONGEST_PATH ? steps : [...steps.slice(0, 3), `… ${steps.length - LONGEST_PATH} more …`, ...steps.slice(-3)]
+  const shown =
+    steps.length <= LONGEST_PATH
+      ? steps
+      : [...steps.slice(0, 3), `… ${steps.length - LONGEST_PATH} more …`, ...steps.slice(-3)]
   return [`  at  ${[...shown, stepName(node)].join(' > ')}`]
 }
 
@@ -168,17 +197,28 @@ const leadText = ({ operands, operation }: ConstructionError, at: Expr | undefin
   return text !== '' && more.length === 0 && text.length <= LONGEST_TEXT && operation !== '' ? `${text}: ` : ''
 }
 
-const transposedText = ({ operation, operands, transposed }: ConstructionError, at: Expr | undefined): ReadonlyArray<string> => {
+const transposedText = (
+  { operation, operands, transposed }: ConstructionError,
+  at: Expr | undefined
+): ReadonlyArray<string> => {
   if (transposed === undefined) return []
-  const texts = operands.map((_, i) => (i === transposed.operand ? `transpose(${operandText(operands, i)})` : operandText(operands, i)))
+  const texts = operands.map((_, i) =>
+    i === transposed.operand ? `transpose(${operandText(operands, i)})` : operandText(operands, i)
+  )
   const notation = at?._tag === 'Apply' ? (at as Node & { _tag: 'Apply' }).op.notation : undefined // narrowed by the tag
   const [a = '', b = ''] = texts
-  const text = notation?._tag === 'Infix' && texts.length === 2 ? `${a} ${notation.symbol} ${b}` : `${operation}(${texts.join(', ')})`
+  const text =
+    notation?._tag === 'Infix' && texts.length === 2
+      ? `${a} ${notation.symbol} ${b}`
+      : `${operation}(${texts.join(', ')})`
   return [`  did you mean ${text}?  ${showShape(transposed.gives)}`]
 }
 
 const constructionText = (error: ConstructionError, located: Located | undefined): string => {
-  const site = error.site === undefined ? '' : `, built at ${error.site.file.split('/').pop()}:${error.site.line}:${error.site.column}`
+  const site =
+    error.site === undefined
+      ? ''
+      : `, built at ${error.site.file.split('/').pop()}:${error.site.line}:${error.site.column}`
   return [
     `${error._tag} in ${error.operation}${site}`,
     `  ${leadText(error, located?.at)}${reasonText(error)}`,
@@ -189,9 +229,14 @@ const constructionText = (error: ConstructionError, located: Located | undefined
 
 const isReversed = (a: Shape, b: Shape): boolean => a[0] === b[1] && a[1] === b[0]
 
-const given = (names: ReadonlyArray<string>): string => (names.length === 0 ? 'nothing was given' : `given: ${list(names)}`)
+const given = (names: ReadonlyArray<string>): string =>
+  names.length === 0 ? 'nothing was given' : `given: ${list(names)}`
 
-const difference = { kind: 'one is a placeholder, the other a variable', shape: 'their shapes differ', value: 'their values differ' } as const
+const difference = {
+  kind: 'one is a placeholder, the other a variable',
+  shape: 'their shapes differ',
+  value: 'their values differ'
+} as const
 
 /**
  * The prose of an error: what failed and where, the shapes, the rule, the place underlined in the expression, and what may mend it.
@@ -209,18 +254,26 @@ const difference = { kind: 'one is a placeholder, the other a variable', shape: 
 export const showError = (error: ConstructionError | EvaluationError): string => {
   switch (error._tag) {
     case 'ConflictingPlaceholder': {
-      const [a, b] = error.leaves.map(({ kind, shape }) => `a ${kind}${E.isRight(shape) ? ` of ${showShape(shape.right)}` : ''}`)
+      const [a, b] = error.leaves.map(
+        ({ kind, shape }) => `a ${kind}${E.isRight(shape) ? ` of ${showShape(shape.right)}` : ''}`
+      )
       return `ConflictingPlaceholder: two leaves are called ${quoted(error.name)}, ${a} and ${b}: ${difference[error.differ]}; a name denotes one leaf`
     }
     case 'MissingPlaceholder': {
-      const near = error.nearest === undefined ? given(error.given) : `did you mean ${quoted(error.nearest)}, which was given and not used?`
+      const near =
+        error.nearest === undefined
+          ? given(error.given)
+          : `did you mean ${quoted(error.nearest)}, which was given and not used?`
       return `MissingPlaceholder: no value for ${quoted(error.name)} (${showShape(error.shape)}); ${near}`
     }
     case 'PlaceholderShape': {
       const { name, expected, actual, conflict } = error
       const start = `PlaceholderShape: ${quoted(name)} is ${showShape(actual)}, expected ${showShape(expected)}`
-      if (conflict !== undefined) return `${start}: ${conflict.dimension} is ${conflict.bound.size} in ${quoted(conflict.bound.name)} and ${conflict.size} in ${quoted(name)}`
-      const axes = (['rows', 'columns'] as const).filter((_, axis) => typeof expected[axis] === 'number' && expected[axis] !== actual[axis])
+      if (conflict !== undefined)
+        return `${start}: ${conflict.dimension} is ${conflict.bound.size} in ${quoted(conflict.bound.name)} and ${conflict.size} in ${quoted(name)}`
+      const axes = (['rows', 'columns'] as const).filter(
+        (_, axis) => typeof expected[axis] === 'number' && expected[axis] !== actual[axis]
+      )
       return `${start}: the ${axes.join(' and ')} differ${isReversed(actual, expected) ? '; transposed?' : ''}`
     }
     case 'InvalidValue':
@@ -228,14 +281,24 @@ export const showError = (error: ConstructionError | EvaluationError): string =>
     case 'InvalidEnvironment':
       return `InvalidEnvironment: got ${cut(error.got)}; give an object with a value for each name, or a Map from names or leaves`
     case 'UnboundDimension':
-      return [`UnboundDimension: no leaf tells the size of ${quoted(error.dimension)}; feed a placeholder that has it among its sizes`, ...underlined(error)].join('\n')
+      return [
+        `UnboundDimension: no leaf tells the size of ${quoted(error.dimension)}; feed a placeholder that has it among its sizes`,
+        ...underlined(error)
+      ].join('\n')
     case 'NonFinite': {
       const inputs = error.from.length === 0 ? '' : ` from ${error.from.map(showNumber).join(', ')}`
-      return [`NonFinite in ${error.operation}: ${showNumber(error.value)} at row ${error.row}, column ${error.column}${inputs}`, ...underlined(error), ...wayText(error)].join('\n')
+      return [
+        `NonFinite in ${error.operation}: ${showNumber(error.value)} at row ${error.row}, column ${error.column}${inputs}`,
+        ...underlined(error),
+        ...wayText(error)
+      ].join('\n')
     }
     case 'InvalidName':
       if (error.rule === 'unknown') {
-        const near = error.nearest === undefined ? `its names are ${error.allowed.length === 0 ? 'none' : list(error.allowed)}` : `did you mean ${quoted(error.nearest)}?`
+        const near =
+          error.nearest === undefined
+            ? `its names are ${error.allowed.length === 0 ? 'none' : list(error.allowed)}`
+            : `did you mean ${quoted(error.nearest)}?`
         return `InvalidName: the expression has no ${quoted(error.name)}; ${near}`
       }
       return constructionText(error, 'root' in error ? error : undefined)
@@ -246,4 +309,7 @@ export const showError = (error: ConstructionError | EvaluationError): string =>
 
 /** The prose of several errors, up to twenty, and how many more there are. */
 export const showErrors = (errors: ReadonlyArray<EvaluationError>): string =>
-  [...errors.slice(0, MOST_ERRORS).map(showError), ...(errors.length > MOST_ERRORS ? [`and ${errors.length - MOST_ERRORS} more errors`] : [])].join('\n')
+  [
+    ...errors.slice(0, MOST_ERRORS).map(showError),
+    ...(errors.length > MOST_ERRORS ? [`and ${errors.length - MOST_ERRORS} more errors`] : [])
+  ].join('\n')

@@ -18,12 +18,16 @@ const imageOf = (leaf: Leaf, shape: MatrixShape, value: unknown): Expr => {
   if (isExpr(value)) return value
   const read = readValue(value, shape)
   if (E.isLeft(read)) return faulty('bind', { _tag: 'InvalidConstant', name: leaf.name, fault: read.left })
-  return leaf.kind === 'variable' ? leafOf('variable', leaf.name, [read.right.rows, read.right.columns], read.right) : constantBlock(read.right)
+  return leaf.kind === 'variable'
+    ? leafOf('variable', leaf.name, [read.right.rows, read.right.columns], read.right)
+    : constantBlock(read.right)
 }
 
 /** The dimension names of a leaf that its image settles. */
 const sizesOf = (stated: MatrixShape, actual: MatrixShape): ReadonlyArray<readonly [string, Dim]> =>
-  ([0, 1] as const).flatMap((axis) => (typeof stated[axis] === 'string' && stated[axis] !== actual[axis] ? [[stated[axis], actual[axis]] as const] : []))
+  ([0, 1] as const).flatMap((axis) =>
+    typeof stated[axis] === 'string' && stated[axis] !== actual[axis] ? [[stated[axis], actual[axis]] as const] : []
+  )
 
 const replaced = (exprs: ReadonlyArray<Expr>, sizes: Sizes, images: ReadonlyMap<string, Expr>): ReadonlyArray<Expr> =>
   foldAll<Expr>((node: Node, operands) => {
@@ -31,36 +35,59 @@ const replaced = (exprs: ReadonlyArray<Expr>, sizes: Sizes, images: ReadonlyMap<
     return node._tag === 'Leaf' ? (images.get(node.name) ?? resizeLeaf(node, sizes)) : node
   }, exprs)
 
-const refused = (argument: string, got: unknown, allowed: string): Expr => faulty('bind', { _tag: 'InvalidArgument', argument, got, allowed })
+const refused = (argument: string, got: unknown, allowed: string): Expr =>
+  faulty('bind', { _tag: 'InvalidArgument', argument, got, allowed })
 
-const bindAll = (expr: Expr, leaves: ReadonlyMap<string, Leaf>, read: (name: string) => unknown, names: ReadonlyArray<string>): Expr => {
+const bindAll = (
+  expr: Expr,
+  leaves: ReadonlyMap<string, Leaf>,
+  read: (name: string) => unknown,
+  names: ReadonlyArray<string>
+): Expr => {
   const images = new Map<string, Expr>()
   const sizes = new Map<string, Dim>()
   for (const name of names) {
     const leaf = leaves.get(name)
-    if (leaf === undefined) return refused('the name', name, `the names of the expression: ${[...leaves.keys()].join(', ')}`)
+    if (leaf === undefined)
+      return refused('the name', name, `the names of the expression: ${[...leaves.keys()].join(', ')}`)
     if (E.isLeft(leaf.shape)) continue // a faulty leaf stays, for `check` to report
     const stated = leaf.shape.right
     const image = imageOf(leaf, stated, read(name))
     const actual = image.shape
     if (E.isRight(actual) && !fitsShape(stated, actual.right)) {
-      images.set(name, faulty('bind', { _tag: 'InvalidConstant', name, fault: { _tag: 'OtherShape', actual: actual.right, expected: stated } }))
+      images.set(
+        name,
+        faulty('bind', {
+          _tag: 'InvalidConstant',
+          name,
+          fault: { _tag: 'OtherShape', actual: actual.right, expected: stated }
+        })
+      )
       continue
     }
     images.set(name, image)
     for (const [dimension, size] of E.isRight(actual) ? sizesOf(stated, actual.right) : []) {
       const known = sizes.get(dimension)
-      if (known !== undefined && known !== size) return refused(`the size of ${dimension}`, [known, size], 'one size for each dimension name')
+      if (known !== undefined && known !== size)
+        return refused(`the size of ${dimension}`, [known, size], 'one size for each dimension name')
       sizes.set(dimension, size)
     }
   }
   const resized = replaced([...images.values()], sizes, new Map())
-  const [bound] = replaced([expr], sizes, new Map([...images.keys()].flatMap((name, i) => (resized[i] === undefined ? [] : [[name, resized[i]] as const]))))
+  const [bound] = replaced(
+    [expr],
+    sizes,
+    new Map([...images.keys()].flatMap((name, i) => (resized[i] === undefined ? [] : [[name, resized[i]] as const])))
+  )
   return bound ?? expr
 }
 
 type Bound<V extends string, B extends Binding> =
-  B extends ReadonlyMap<infer _, infer X> ? V | FreeOf<X> : string extends keyof B ? V | FreeOf<B[keyof B]> : Exclude<V, keyof B> | FreeOf<B[keyof B]>
+  B extends ReadonlyMap<infer _, infer X>
+    ? V | FreeOf<X>
+    : string extends keyof B
+      ? V | FreeOf<B[keyof B]>
+      : Exclude<V, keyof B> | FreeOf<B[keyof B]>
 
 /**
  * The expression with leaves replaced, all at once: a placeholder by a constant, a variable by the variable with its new value,
@@ -77,9 +104,14 @@ type Bound<V extends string, B extends Binding> =
  *
  * @category transforms
  */
-export const bind = <S extends Shape, V extends string, const B extends Binding>(expr: Expr<S, V>, values: B): Expr<S, Bound<V, B>> => {
+export const bind = <S extends Shape, V extends string, const B extends Binding>(
+  expr: Expr<S, V>,
+  values: B
+): Expr<S, Bound<V, B>> => {
   const source = given(values)
   const leaves = new Map(nodes(expr).flatMap((node) => (node._tag === 'Leaf' ? [[node.name, node] as const] : [])))
-  const bound = E.isLeft(source) ? refused('the values', source.left, 'an object or a Map of values by name') : bindAll(expr, leaves, source.right.read, source.right.names)
+  const bound = E.isLeft(source)
+    ? refused('the values', source.left, 'an object or a Map of values by name')
+    : bindAll(expr, leaves, source.right.read, source.right.names)
   return bound as Expr<S, Bound<V, B>> // each image has the shape of its leaf, which was checked; the names are those left and those brought in
 }
