@@ -164,3 +164,20 @@ export interface Transposition {
   <R extends Dim, C extends Dim, V extends string>(x: Expr<[R, C], V>): Expr<[C, R], V>
   <S extends Shape, V extends string>(x: Expr<S, V>): Expr<AsShape<Transposed<S>>, V>
 }
+
+/** The shape that three operands stretch to. */
+type Broadcast3<A extends Operand, B extends Operand, C extends Operand> = Broadcast<AsShape<Broadcast<ShapeOf<A>, ShapeOf<B>>>, ShapeOf<C>>
+
+/** An operation on three matrices, entry by entry. */
+export interface Choice {
+  <S extends Shape, V extends string, W extends string = never, X extends string = never>(
+    a: Expr<S, V>,
+    b: Expr<NoInfer<S>, W> | number,
+    c: Expr<NoInfer<S>, X> | number
+  ): Expr<S, V | W | X>
+  <A extends Operand, B extends Operand, C extends Operand>(
+    a: A,
+    b: B & Fits<ShapeOf<A>, ShapeOf<B>>,
+    c: C & Fits<ShapeOf<A>, ShapeOf<C>> & Fits<ShapeOf<B>, ShapeOf<C>>
+  ): Expr<AsShape<Broadcast3<A, B, C>>, FreeOf<A> | FreeOf<B> | FreeOf<C>>
+}

@@ -1,0 +1,21 @@
+import { elementwise1 } from './families/elementwise.js'
+import { unary } from './families/pointwise.js'
+import { multiply } from './multiply.js'
+import { sign } from './sign.js'
+
+/** The rules of {@link abs}. */
+export const Abs = elementwise1({ name: 'abs', f: Math.abs, derivative: (d, x) => multiply(d, sign(x)) })
+
+/**
+ * The absolute value of each entry.
+ *
+ * Derivative: d|x| = sign(x) dx; 0 at 0.
+ *
+ * @example
+ * import { abs, constant, run } from 'catamat'
+ *
+ * run(abs(constant([[-3, 2]])), {}).to2DArray() // => @@
+ *
+ * @category arithmetic
+ */
+export const abs = unary(Abs)

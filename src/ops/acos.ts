@@ -1,0 +1,26 @@
+import { add } from './add.js'
+import { divide } from './divide.js'
+import { elementwise1 } from './families/elementwise.js'
+import { unary } from './families/pointwise.js'
+import { multiply } from './multiply.js'
+import { negative } from './negative.js'
+import { sqrt } from './sqrt.js'
+import { subtract } from './subtract.js'
+
+/** The rules of {@link acos}. */
+export const Acos = elementwise1({ name: 'acos', f: Math.acos, derivative: (d, x) => negative(divide(d, sqrt(multiply(subtract(1, x), add(1, x))))) })
+
+/**
+ * The arc cosine of each entry; NaN beyond ±1.
+ *
+ * Derivative: d(acos x) = −dx/√(1 − x²).
+ * Units: radians, 0 to π.
+ *
+ * @example
+ * import { acos, constant, run } from 'catamat'
+ *
+ * run(acos(constant([[1, 0]])), {}).to2DArray() // => @@
+ *
+ * @category trigonometry
+ */
+export const acos = unary(Acos)

@@ -1,0 +1,24 @@
+import { add } from './add.js'
+import { divide } from './divide.js'
+import { elementwise1 } from './families/elementwise.js'
+import { unary } from './families/pointwise.js'
+import { multiply } from './multiply.js'
+import { sqrt } from './sqrt.js'
+import { subtract } from './subtract.js'
+
+/** The rules of {@link acosh}. */
+export const Acosh = elementwise1({ name: 'acosh', f: Math.acosh, derivative: (d, x) => divide(d, multiply(sqrt(subtract(x, 1)), sqrt(add(x, 1)))) })
+
+/**
+ * The inverse hyperbolic cosine of each entry; NaN below 1.
+ *
+ * Derivative: d(acosh x) = dx/√(x² − 1).
+ *
+ * @example
+ * import { acosh, constant, run } from 'catamat'
+ *
+ * run(acosh(constant([[1, 2]])), {}).to2DArray() // => @@
+ *
+ * @category trigonometry
+ */
+export const acosh = unary(Acosh)

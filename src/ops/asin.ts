@@ -1,0 +1,25 @@
+import { add } from './add.js'
+import { divide } from './divide.js'
+import { elementwise1 } from './families/elementwise.js'
+import { unary } from './families/pointwise.js'
+import { multiply } from './multiply.js'
+import { sqrt } from './sqrt.js'
+import { subtract } from './subtract.js'
+
+/** The rules of {@link asin}. */
+export const Asin = elementwise1({ name: 'asin', f: Math.asin, derivative: (d, x) => divide(d, sqrt(multiply(subtract(1, x), add(1, x)))) })
+
+/**
+ * The arc sine of each entry; NaN beyond ±1.
+ *
+ * Derivative: d(asin x) = dx/√(1 − x²).
+ * Units: radians, −π/2 to π/2.
+ *
+ * @example
+ * import { asin, constant, run } from 'catamat'
+ *
+ * run(asin(constant([[0, 1]])), {}).to2DArray() // => @@
+ *
+ * @category trigonometry
+ */
+export const asin = unary(Asin)

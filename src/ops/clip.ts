@@ -1,0 +1,45 @@
+import { apply } from '../core/build.js'
+import type { Expr, Operation, Ternary } from '../core/Expr.js'
+import type { Choice } from '../core/typed.js'
+import { sumOf } from './families/elementwise.js'
+import { broadcastAll, map3 } from './families/pointwise.js'
+import { greater } from './greater.js'
+import { less } from './less.js'
+import { lessEqual } from './lessEqual.js'
+import { logicalAnd } from './logicalAnd.js'
+import { logicalOr } from './logicalOr.js'
+import { maximum } from './maximum.js'
+import { where } from './where.js'
+
+/** What a change `d` of each operand does to the result: x counts within the bounds, a bound where it is what is returned. */
+const passed = (d: Expr, [x, low, high]: Ternary, operand: number): Expr => {
+  if (operand === 0) return where(logicalOr(less(x, low), greater(x, high)), 0, d)
+  return operand === 1 ? where(logicalAnd(less(x, low), lessEqual(low, high)), d, 0) : where(greater(maximum(x, low), high), d, 0)
+}
+
+/** The rules of {@link clip}. */
+export const Clip: Operation<Ternary> = {
+  name: 'clip',
+  arity: 3,
+  shape: broadcastAll,
+  forward: map3((x, low, high) => Math.min(Math.max(x, low), high)),
+  jvp: (tangents, { args }) => sumOf(tangents.map((d, i) => (d === undefined ? undefined : passed(d, args, i)))),
+  vjp: (ct, { args }, i) => passed(ct, args, i)
+}
+
+/**
+ * Each entry, but not below `low` nor above `high`; `high` where the two are crossed; NaN stays.
+ *
+ * Shape: all three stretch to one shape.
+ * Derivative: dx within the bounds and on them; that of a bound beyond it.
+ * Errors: `ShapeMismatch` where sizes differ and none is 1.
+ *
+ * @example
+ * import { clip, constant, run } from 'catamat'
+ *
+ * run(clip(constant([[-5, 0.5, 5]]), -1, 1), {}).to2DArray() // => @@
+ *
+ * @category comparison
+ */
+// The overloads say what `apply` cannot: the shape and the names of the result.
+export const clip = ((...operands: ReadonlyArray<unknown>) => apply(Clip, operands)) as Choice

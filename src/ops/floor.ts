@@ -1,0 +1,19 @@
+import { elementwise1 } from './families/elementwise.js'
+import { unary } from './families/pointwise.js'
+
+/** The rules of {@link floor}. */
+export const Floor = elementwise1({ name: 'floor', f: Math.floor })
+
+/**
+ * The largest whole number that is not above each entry.
+ *
+ * Derivative: 0.
+ *
+ * @example
+ * import { constant, floor, run } from 'catamat'
+ *
+ * run(floor(constant([[1.5, -1.5]])), {}).to2DArray() // => @@
+ *
+ * @category rounding
+ */
+export const floor = unary(Floor)

@@ -1,0 +1,29 @@
+import type { Expr } from '../core/Expr.js'
+import { add } from './add.js'
+import { erfc, erfcOf } from './erf.js'
+import { exp } from './exp.js'
+import { elementwise1 } from './families/elementwise.js'
+import { unary } from './families/pointwise.js'
+import { isFinite } from './isFinite.js'
+import { multiply } from './multiply.js'
+import { square } from './square.js'
+import { where } from './where.js'
+
+const density = (x: Expr): Expr => multiply(1 / Math.sqrt(2 * Math.PI), exp(multiply(-0.5, square(x))))
+
+/** The rules of {@link gelu}. */
+export const Gelu = elementwise1({ name: 'gelu', f: (x) => (x === Number.NEGATIVE_INFINITY ? -0 : 0.5 * x * erfcOf(-x * Math.SQRT1_2)), derivative: (d, x) => multiply(d, add(multiply(0.5, erfc(multiply(-Math.SQRT1_2, x))), where(isFinite(x), multiply(x, density(x)), 0))) })
+
+/**
+ * `x Φ(x)` of each entry, with the normal distribution function Φ itself.
+ *
+ * Derivative: d(x Φ(x)) = (Φ(x) + x φ(x)) dx, φ the normal density.
+ *
+ * @example
+ * import { constant, gelu, run } from 'catamat'
+ *
+ * run(gelu(constant([[0, 1]])), {}).to2DArray() // => @@
+ *
+ * @category activations
+ */
+export const gelu = unary(Gelu)

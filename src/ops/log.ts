@@ -1,0 +1,20 @@
+import { divide } from './divide.js'
+import { elementwise1 } from './families/elementwise.js'
+import { unary } from './families/pointwise.js'
+
+/** The rules of {@link log}. */
+export const Log = elementwise1({ name: 'log', f: Math.log, derivative: (d, x) => divide(d, x) })
+
+/**
+ * The natural logarithm of each entry; −∞ at 0, NaN below.
+ *
+ * Derivative: d(log x) = dx/x.
+ *
+ * @example
+ * import { constant, log, run } from 'catamat'
+ *
+ * run(log(constant([[1, 0]])), {}).to2DArray() // => @@
+ *
+ * @category exponentials
+ */
+export const log = unary(Log)

@@ -1,0 +1,21 @@
+import { add } from './add.js'
+import { divide } from './divide.js'
+import { elementwise1 } from './families/elementwise.js'
+import { unary } from './families/pointwise.js'
+
+/** The rules of {@link log1p}. */
+export const Log1p = elementwise1({ name: 'log1p', f: Math.log1p, derivative: (d, x) => divide(d, add(1, x)) })
+
+/**
+ * `log(1 + x)` of each entry, to full accuracy near 0.
+ *
+ * Derivative: d(log(1 + x)) = dx/(1 + x).
+ *
+ * @example
+ * import { constant, log1p, run } from 'catamat'
+ *
+ * run(log1p(constant([[0, 1e-20]])), {}).to2DArray() // => @@
+ *
+ * @category exponentials
+ */
+export const log1p = unary(Log1p)

@@ -1,0 +1,19 @@
+import { elementwise1 } from './families/elementwise.js'
+import { unary } from './families/pointwise.js'
+
+/** The rules of {@link logicalNot}. */
+export const LogicalNot = elementwise1({ name: 'logicalNot', f: (x) => Number(x === 0) })
+
+/**
+ * 1 where an entry is 0, else 0.
+ *
+ * Derivative: 0.
+ *
+ * @example
+ * import { constant, logicalNot, run } from 'catamat'
+ *
+ * run(logicalNot(constant([[0, 1]])), {}).to2DArray() // => @@
+ *
+ * @category comparison
+ */
+export const logicalNot = unary(LogicalNot)

@@ -1,0 +1,54 @@
+import { blockOf } from '../core/brand.js'
+import type { Constant, Expr } from '../core/Expr.js'
+import { equal } from './equal.js'
+import { elementwise2 } from './families/elementwise.js'
+import { binary } from './families/pointwise.js'
+import { log } from './log.js'
+import { multiply } from './multiply.js'
+import { subtract } from './subtract.js'
+import { where } from './where.js'
+
+/** IEEE 754's: JavaScript alone has NaN for 1 and for −1 to an infinite power. */
+const powOf = (a: number, b: number): number => (a === 1 || (a === -1 && Math.abs(b) === Number.POSITIVE_INFINITY) ? 1 : a ** b)
+
+/** A number that is written in the expression. */
+const literal = (x: Expr): number | undefined => {
+  const block = x._tag === 'Constant' ? blockOf(x as Constant) : undefined // narrowed by the tag
+  return block?.data.length === 1 ? block.data[0] : undefined
+}
+
+/** `b aᵇ⁻¹`; where b is 0 another base stands in, lest 0 · 0⁻¹ be NaN. */
+const slope = (a: Expr, b: Expr): Expr => {
+  const power = literal(b)
+  if (power === 2) return multiply(2, a)
+  return power === undefined || power === 0
+    ? multiply(b, pow(where(equal(b, 0), 1, a), subtract(b, 1)))
+    : multiply(power, pow(a, power - 1))
+}
+
+/** The rules of {@link pow}. */
+export const Pow = elementwise2({
+  name: 'pow',
+  notation: { _tag: 'Infix', symbol: '**', precedence: 4, associates: 'right' },
+  f: powOf,
+  derivatives: [
+    (d, a, b) => multiply(d, slope(a, b)),
+    (d, a, _, y) => multiply(d, multiply(y, log(where(equal(a, 0), 1, a))))
+  ]
+})
+
+/**
+ * The power `aᵇ`, entry by entry.
+ *
+ * Shape: both stretch to one shape.
+ * Derivative: d(aᵇ) = b aᵇ⁻¹ da + aᵇ log a db; the first is 0 where b is 0, the second where a is 0.
+ * Errors: `ShapeMismatch` where sizes differ and neither is 1.
+ *
+ * @example
+ * import { constant, pow, run } from 'catamat'
+ *
+ * run(pow(constant([[-2, 3]]), 2), {}).to2DArray() // => @@
+ *
+ * @category arithmetic
+ */
+export const pow = binary(Pow)

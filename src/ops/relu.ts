@@ -1,0 +1,21 @@
+import { elementwise1 } from './families/elementwise.js'
+import { unary } from './families/pointwise.js'
+import { lessEqual } from './lessEqual.js'
+import { where } from './where.js'
+
+/** The rules of {@link relu}. */
+export const Relu = elementwise1({ name: 'relu', f: (x) => Math.max(x, 0), derivative: (d, x) => where(lessEqual(x, 0), 0, d) })
+
+/**
+ * The positive part of each entry.
+ *
+ * Derivative: dx above 0, else 0; 0 at 0.
+ *
+ * @example
+ * import { constant, relu, run } from 'catamat'
+ *
+ * run(relu(constant([[-1, 2]])), {}).to2DArray() // => @@
+ *
+ * @category activations
+ */
+export const relu = unary(Relu)

@@ -1,0 +1,21 @@
+import { elementwise1 } from './families/elementwise.js'
+import { unary } from './families/pointwise.js'
+
+const halfEven = (x: number): number => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x))
+
+/** The rules of {@link round}. */
+export const Round = elementwise1({ name: 'round', f: halfEven })
+
+/**
+ * The nearest whole number to each entry, the even one of two.
+ *
+ * Derivative: 0.
+ *
+ * @example
+ * import { constant, round, run } from 'catamat'
+ *
+ * run(round(constant([[0.5, 1.5, 2.5, -0.5]])), {}).to2DArray() // => @@
+ *
+ * @category rounding
+ */
+export const round = unary(Round)

@@ -1,0 +1,27 @@
+import { elementwise1 } from './families/elementwise.js'
+import { unary } from './families/pointwise.js'
+import { multiply } from './multiply.js'
+import { negative } from './negative.js'
+
+/** Its one algorithm: the exponential of a negative number does not overflow. */
+export const sigmoidOf = (x: number): number => {
+  const e = Math.exp(-Math.abs(x))
+  return x >= 0 ? 1 / (1 + e) : e / (1 + e)
+}
+
+/** The rules of {@link sigmoid}. */
+export const Sigmoid = elementwise1({ name: 'sigmoid', f: sigmoidOf, derivative: (d, x, y) => multiply(d, multiply(y, sigmoid(negative(x)))) })
+
+/**
+ * The logistic function `1/(1 + e⁻ˣ)` of each entry, without overflow.
+ *
+ * Derivative: d σ(x) = σ(x) σ(−x) dx.
+ *
+ * @example
+ * import { constant, run, sigmoid } from 'catamat'
+ *
+ * run(sigmoid(constant([[0, -800]])), {}).to2DArray() // => @@
+ *
+ * @category activations
+ */
+export const sigmoid = unary(Sigmoid)

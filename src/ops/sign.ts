@@ -1,0 +1,19 @@
+import { elementwise1 } from './families/elementwise.js'
+import { unary } from './families/pointwise.js'
+
+/** The rules of {@link sign}. */
+export const Sign = elementwise1({ name: 'sign', f: Math.sign })
+
+/**
+ * The sign of each entry: −1, 0 or 1; −0 and NaN stay.
+ *
+ * Derivative: 0.
+ *
+ * @example
+ * import { constant, run, sign } from 'catamat'
+ *
+ * run(sign(constant([[-3, 0, 2]])), {}).to2DArray() // => @@
+ *
+ * @category arithmetic
+ */
+export const sign = unary(Sign)

@@ -1,0 +1,38 @@
+import type { Unary, Operation } from '../core/Expr.js'
+import { elementwise1 } from './families/elementwise.js'
+import { unary } from './families/pointwise.js'
+import { multiply } from './multiply.js'
+
+/** The rules of {@link sinh}. */
+export const Sinh: Operation<Unary> = elementwise1({ name: 'sinh', f: Math.sinh, derivative: (d, x) => multiply(d, cosh(x)) })
+
+/** The rules of {@link cosh}. */
+export const Cosh: Operation<Unary> = elementwise1({ name: 'cosh', f: Math.cosh, derivative: (d, x) => multiply(d, sinh(x)) })
+
+/**
+ * The hyperbolic sine of each entry.
+ *
+ * Derivative: d(sinh x) = cosh x dx.
+ *
+ * @example
+ * import { constant, run, sinh } from 'catamat'
+ *
+ * run(sinh(constant([[0, 1]])), {}).to2DArray() // => @@
+ *
+ * @category trigonometry
+ */
+export const sinh = unary(Sinh)
+
+/**
+ * The hyperbolic cosine of each entry.
+ *
+ * Derivative: d(cosh x) = sinh x dx.
+ *
+ * @example
+ * import { constant, cosh, run } from 'catamat'
+ *
+ * run(cosh(constant([[0, 1]])), {}).to2DArray() // => @@
+ *
+ * @category trigonometry
+ */
+export const cosh = unary(Cosh)

@@ -1,0 +1,23 @@
+import { elementwise1 } from './families/elementwise.js'
+import { unary } from './families/pointwise.js'
+import { multiply } from './multiply.js'
+import { sigmoid } from './sigmoid.js'
+
+export const softplusOf = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
+
+/** The rules of {@link softplus}. */
+export const Softplus = elementwise1({ name: 'softplus', f: softplusOf, derivative: (d, x) => multiply(d, sigmoid(x)) })
+
+/**
+ * `log(1 + eˣ)` of each entry, without overflow.
+ *
+ * Derivative: d log(1 + eˣ) = σ(x) dx.
+ *
+ * @example
+ * import { constant, run, softplus } from 'catamat'
+ *
+ * run(softplus(constant([[0, 800]])), {}).to2DArray() // => @@
+ *
+ * @category activations
+ */
+export const softplus = unary(Softplus)

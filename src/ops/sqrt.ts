@@ -1,0 +1,21 @@
+import { divide } from './divide.js'
+import { elementwise1 } from './families/elementwise.js'
+import { unary } from './families/pointwise.js'
+import { multiply } from './multiply.js'
+
+/** The rules of {@link sqrt}. */
+export const Sqrt = elementwise1({ name: 'sqrt', f: Math.sqrt, derivative: (d, _, y) => divide(d, multiply(2, y)) })
+
+/**
+ * The square root of each entry; NaN below 0.
+ *
+ * Derivative: d√x = dx/(2√x); infinite at 0.
+ *
+ * @example
+ * import { constant, run, sqrt } from 'catamat'
+ *
+ * run(sqrt(constant([[4, 2]])), {}).to2DArray() // => @@
+ *
+ * @category arithmetic
+ */
+export const sqrt = unary(Sqrt)
