@@ -49,4 +49,5 @@ export { type Evaluated, type EvaluateOptions, type ExprRecord, evaluate, run } 
 export { consumers, placeholders, variables } from './interpreters/leaves.js'
 export { showError, showErrors } from './interpreters/showError.js'
 export * from './ops/index.js'
+export { type Signature, signature } from './ops/signature.js'
 export { type Binding, bind } from './transforms/bind.js'

@@ -20,10 +20,8 @@ export const showShape = (shape: Shape): string => shape.join('×')
 export const entries = (shape: Shape): Dim =>
   shape.length === 2 ? times(shape[0], shape[1]) : shape.reduce<Dim>(times, 1)
 
-export const isNumeric = (shape: Shape): shape is readonly [...number[], number, number] =>
-  shape.length === 2
-    ? typeof shape[0] === 'number' && typeof shape[1] === 'number'
-    : shape.every((dim) => typeof dim === 'number')
+export const isNumeric = (shape: MatrixShape): shape is readonly [number, number] =>
+  typeof shape[0] === 'number' && typeof shape[1] === 'number'
 
 export const resizeShape = (shape: MatrixShape, sizes: Sizes): MatrixShape => [
   resize(shape[0], sizes),

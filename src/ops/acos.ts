@@ -8,7 +8,11 @@ import { sqrt } from './sqrt.js'
 import { subtract } from './subtract.js'
 
 /** The rules of {@link acos}. */
-export const Acos = elementwise1({ name: 'acos', f: Math.acos, derivative: (d, x) => negative(divide(d, sqrt(multiply(subtract(1, x), add(1, x))))) })
+export const Acos = elementwise1({
+  name: 'acos',
+  f: Math.acos,
+  derivative: (d, x) => negative(divide(d, sqrt(multiply(subtract(1, x), add(1, x)))))
+})
 
 /**
  * The arc cosine of each entry; NaN beyond ±1.

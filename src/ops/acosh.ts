@@ -7,7 +7,11 @@ import { sqrt } from './sqrt.js'
 import { subtract } from './subtract.js'
 
 /** The rules of {@link acosh}. */
-export const Acosh = elementwise1({ name: 'acosh', f: Math.acosh, derivative: (d, x) => divide(d, multiply(sqrt(subtract(x, 1)), sqrt(add(x, 1)))) })
+export const Acosh = elementwise1({
+  name: 'acosh',
+  f: Math.acosh,
+  derivative: (d, x) => divide(d, multiply(sqrt(subtract(x, 1)), sqrt(add(x, 1))))
+})
 
 /**
  * The inverse hyperbolic cosine of each entry; NaN below 1.

@@ -7,7 +7,11 @@ import { sqrt } from './sqrt.js'
 import { subtract } from './subtract.js'
 
 /** The rules of {@link asin}. */
-export const Asin = elementwise1({ name: 'asin', f: Math.asin, derivative: (d, x) => divide(d, sqrt(multiply(subtract(1, x), add(1, x)))) })
+export const Asin = elementwise1({
+  name: 'asin',
+  f: Math.asin,
+  derivative: (d, x) => divide(d, sqrt(multiply(subtract(1, x), add(1, x))))
+})
 
 /**
  * The arc sine of each entry; NaN beyond ±1.

@@ -18,7 +18,10 @@ const radius = (a: Expr, b: Expr): Expr => {
 export const Atan2 = elementwise2({
   name: 'atan2',
   f: Math.atan2,
-  derivatives: [(d, a, b) => multiply(d, divide(divide(b, radius(a, b)), radius(a, b))), (d, a, b) => negative(multiply(d, divide(divide(a, radius(a, b)), radius(a, b))))]
+  derivatives: [
+    (d, a, b) => multiply(d, divide(divide(b, radius(a, b)), radius(a, b))),
+    (d, a, b) => negative(multiply(d, divide(divide(a, radius(a, b)), radius(a, b))))
+  ]
 })
 
 /**

@@ -6,7 +6,11 @@ import { multiply } from './multiply.js'
 import { subtract } from './subtract.js'
 
 /** The rules of {@link atanh}. */
-export const Atanh = elementwise1({ name: 'atanh', f: Math.atanh, derivative: (d, x) => divide(d, multiply(subtract(1, x), add(1, x))) })
+export const Atanh = elementwise1({
+  name: 'atanh',
+  f: Math.atanh,
+  derivative: (d, x) => divide(d, multiply(subtract(1, x), add(1, x)))
+})
 
 /**
  * The inverse hyperbolic tangent of each entry; NaN beyond ±1.

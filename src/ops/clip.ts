@@ -14,7 +14,9 @@ import { where } from './where.js'
 /** What a change `d` of each operand does to the result: x counts within the bounds, a bound where it is what is returned. */
 const passed = (d: Expr, [x, low, high]: Ternary, operand: number): Expr => {
   if (operand === 0) return where(logicalOr(less(x, low), greater(x, high)), 0, d)
-  return operand === 1 ? where(logicalAnd(less(x, low), lessEqual(low, high)), d, 0) : where(greater(maximum(x, low), high), d, 0)
+  return operand === 1
+    ? where(logicalAnd(less(x, low), lessEqual(low, high)), d, 0)
+    : where(greater(maximum(x, low), high), d, 0)
 }
 
 /** The rules of {@link clip}. */

@@ -12,7 +12,12 @@ import { where } from './where.js'
 const density = (x: Expr): Expr => multiply(1 / Math.sqrt(2 * Math.PI), exp(multiply(-0.5, square(x))))
 
 /** The rules of {@link gelu}. */
-export const Gelu = elementwise1({ name: 'gelu', f: (x) => (x === Number.NEGATIVE_INFINITY ? -0 : 0.5 * x * erfcOf(-x * Math.SQRT1_2)), derivative: (d, x) => multiply(d, add(multiply(0.5, erfc(multiply(-Math.SQRT1_2, x))), where(isFinite(x), multiply(x, density(x)), 0))) })
+export const Gelu = elementwise1({
+  name: 'gelu',
+  f: (x) => (x === Number.NEGATIVE_INFINITY ? -0 : 0.5 * x * erfcOf(-x * Math.SQRT1_2)),
+  derivative: (d, x) =>
+    multiply(d, add(multiply(0.5, erfc(multiply(-Math.SQRT1_2, x))), where(isFinite(x), multiply(x, density(x)), 0)))
+})
 
 /**
  * `x Φ(x)` of each entry, with the normal distribution function Φ itself.

@@ -4,7 +4,11 @@ import { unary } from './families/pointwise.js'
 import { multiply } from './multiply.js'
 
 /** The rules of {@link log10}. */
-export const Log10 = elementwise1({ name: 'log10', f: Math.log10, derivative: (d, x) => divide(d, multiply(Math.LN10, x)) })
+export const Log10 = elementwise1({
+  name: 'log10',
+  f: Math.log10,
+  derivative: (d, x) => divide(d, multiply(Math.LN10, x))
+})
 
 /**
  * The logarithm to base 10 of each entry.

@@ -6,7 +6,11 @@ import { sigmoid } from './sigmoid.js'
 import { softplusOf } from './softplus.js'
 
 /** The rules of {@link logSigmoid}. */
-export const LogSigmoid = elementwise1({ name: 'logSigmoid', f: (x) => -softplusOf(-x), derivative: (d, x) => multiply(d, sigmoid(negative(x))) })
+export const LogSigmoid = elementwise1({
+  name: 'logSigmoid',
+  f: (x) => -softplusOf(-x),
+  derivative: (d, x) => multiply(d, sigmoid(negative(x)))
+})
 
 /**
  * The logarithm of the logistic function of each entry, without underflow.

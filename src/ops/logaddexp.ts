@@ -7,7 +7,8 @@ import { sigmoid } from './sigmoid.js'
 import { subtract } from './subtract.js'
 import { where } from './where.js'
 
-const logaddexpOf = (a: number, b: number): number => (a === b ? a + Math.LN2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b))))
+const logaddexpOf = (a: number, b: number): number =>
+  a === b ? a + Math.LN2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)))
 
 /** The difference; 0 of equal infinities. */
 const gap = (a: Expr, b: Expr): Expr => where(equal(a, b), 0, subtract(a, b))

@@ -14,7 +14,8 @@ const product = ([a, b]: readonly [Block, Block], out: Block): void => {
     for (let k = 0; k < a.columns; k++) {
       const factor = a.data[row * a.columns + k] as number // row and k are within A
       const start = k * columns
-      for (let column = 0; column < columns; column++) to[column] = (to[column] as number) + factor * (b.data[start + column] as number)
+      for (let column = 0; column < columns; column++)
+        to[column] = (to[column] as number) + factor * (b.data[start + column] as number)
     }
   }
 }
@@ -25,7 +26,10 @@ export const Matmul = bilinear({
   notation: { _tag: 'Infix', symbol: '@', precedence: 2, associates: 'left' },
   shape: ([[rows, inner], [inner2, columns]]) =>
     unify(inner, inner2) === undefined
-      ? E.left({ _tag: 'ShapeMismatch', requires: { _tag: 'Equal', left: { operand: 0, axis: 'columns' }, right: { operand: 1, axis: 'rows' } } })
+      ? E.left({
+          _tag: 'ShapeMismatch',
+          requires: { _tag: 'Equal', left: { operand: 0, axis: 'columns' }, right: { operand: 1, axis: 'rows' } }
+        })
       : E.right([rows, columns]),
   forward: product,
   adjoints: [(ct, _, b) => matmul(ct, transpose(b)), (ct, a) => matmul(transpose(a), ct)]

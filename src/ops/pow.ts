@@ -9,7 +9,8 @@ import { subtract } from './subtract.js'
 import { where } from './where.js'
 
 /** IEEE 754's: JavaScript alone has NaN for 1 and for −1 to an infinite power. */
-const powOf = (a: number, b: number): number => (a === 1 || (a === -1 && Math.abs(b) === Number.POSITIVE_INFINITY) ? 1 : a ** b)
+const powOf = (a: number, b: number): number =>
+  a === 1 || (a === -1 && Math.abs(b) === Number.POSITIVE_INFINITY) ? 1 : a ** b
 
 /** A number that is written in the expression. */
 const literal = (x: Expr): number | undefined => {

@@ -5,7 +5,11 @@ import { negative } from './negative.js'
 import { square } from './square.js'
 
 /** The rules of {@link reciprocal}. */
-export const Reciprocal = elementwise1({ name: 'reciprocal', f: (x) => 1 / x, derivative: (d, _, y) => negative(multiply(d, square(y))) })
+export const Reciprocal = elementwise1({
+  name: 'reciprocal',
+  f: (x) => 1 / x,
+  derivative: (d, _, y) => negative(multiply(d, square(y)))
+})
 
 /**
  * One over each entry.

@@ -4,7 +4,11 @@ import { lessEqual } from './lessEqual.js'
 import { where } from './where.js'
 
 /** The rules of {@link relu}. */
-export const Relu = elementwise1({ name: 'relu', f: (x) => Math.max(x, 0), derivative: (d, x) => where(lessEqual(x, 0), 0, d) })
+export const Relu = elementwise1({
+  name: 'relu',
+  f: (x) => Math.max(x, 0),
+  derivative: (d, x) => where(lessEqual(x, 0), 0, d)
+})
 
 /**
  * The positive part of each entry.

@@ -10,7 +10,11 @@ export const sigmoidOf = (x: number): number => {
 }
 
 /** The rules of {@link sigmoid}. */
-export const Sigmoid = elementwise1({ name: 'sigmoid', f: sigmoidOf, derivative: (d, x, y) => multiply(d, multiply(y, sigmoid(negative(x)))) })
+export const Sigmoid = elementwise1({
+  name: 'sigmoid',
+  f: sigmoidOf,
+  derivative: (d, x, y) => multiply(d, multiply(y, sigmoid(negative(x))))
+})
 
 /**
  * The logistic function `1/(1 + e⁻ˣ)` of each entry, without overflow.

@@ -8,7 +8,11 @@ import { sigmoid, sigmoidOf } from './sigmoid.js'
 import { where } from './where.js'
 
 /** The rules of {@link silu}. */
-export const Silu = elementwise1({ name: 'silu', f: (x) => (x === Number.NEGATIVE_INFINITY ? -0 : x * sigmoidOf(x)), derivative: (d, x, y) => multiply(d, add(sigmoid(x), where(isFinite(x), multiply(y, sigmoid(negative(x))), 0))) })
+export const Silu = elementwise1({
+  name: 'silu',
+  f: (x) => (x === Number.NEGATIVE_INFINITY ? -0 : x * sigmoidOf(x)),
+  derivative: (d, x, y) => multiply(d, add(sigmoid(x), where(isFinite(x), multiply(y, sigmoid(negative(x))), 0)))
+})
 
 /**
  * `x σ(x)` of each entry.

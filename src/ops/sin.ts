@@ -1,14 +1,22 @@
-import type { Unary, Operation } from '../core/Expr.js'
+import type { Operation, Unary } from '../core/Expr.js'
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
 import { multiply } from './multiply.js'
 import { negative } from './negative.js'
 
 /** The rules of {@link sin}. */
-export const Sin: Operation<Unary> = elementwise1({ name: 'sin', f: Math.sin, derivative: (d, x) => multiply(d, cos(x)) })
+export const Sin: Operation<Unary> = elementwise1({
+  name: 'sin',
+  f: Math.sin,
+  derivative: (d, x) => multiply(d, cos(x))
+})
 
 /** The rules of {@link cos}. */
-export const Cos: Operation<Unary> = elementwise1({ name: 'cos', f: Math.cos, derivative: (d, x) => negative(multiply(d, sin(x))) })
+export const Cos: Operation<Unary> = elementwise1({
+  name: 'cos',
+  f: Math.cos,
+  derivative: (d, x) => negative(multiply(d, sin(x)))
+})
 
 /**
  * The sine of each entry.

@@ -1,13 +1,21 @@
-import type { Unary, Operation } from '../core/Expr.js'
+import type { Operation, Unary } from '../core/Expr.js'
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
 import { multiply } from './multiply.js'
 
 /** The rules of {@link sinh}. */
-export const Sinh: Operation<Unary> = elementwise1({ name: 'sinh', f: Math.sinh, derivative: (d, x) => multiply(d, cosh(x)) })
+export const Sinh: Operation<Unary> = elementwise1({
+  name: 'sinh',
+  f: Math.sinh,
+  derivative: (d, x) => multiply(d, cosh(x))
+})
 
 /** The rules of {@link cosh}. */
-export const Cosh: Operation<Unary> = elementwise1({ name: 'cosh', f: Math.cosh, derivative: (d, x) => multiply(d, sinh(x)) })
+export const Cosh: Operation<Unary> = elementwise1({
+  name: 'cosh',
+  f: Math.cosh,
+  derivative: (d, x) => multiply(d, sinh(x))
+})
 
 /**
  * The hyperbolic sine of each entry.

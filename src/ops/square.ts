@@ -3,7 +3,11 @@ import { unary } from './families/pointwise.js'
 import { multiply } from './multiply.js'
 
 /** The rules of {@link square}. */
-export const Square = elementwise1({ name: 'square', f: (x) => x * x, derivative: (d, x) => multiply(d, multiply(2, x)) })
+export const Square = elementwise1({
+  name: 'square',
+  f: (x) => x * x,
+  derivative: (d, x) => multiply(d, multiply(2, x))
+})
 
 /**
  * The square of each entry.

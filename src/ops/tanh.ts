@@ -5,7 +5,11 @@ import { square } from './square.js'
 import { subtract } from './subtract.js'
 
 /** The rules of {@link tanh}. */
-export const Tanh = elementwise1({ name: 'tanh', f: Math.tanh, derivative: (d, _, y) => multiply(d, subtract(1, square(y))) })
+export const Tanh = elementwise1({
+  name: 'tanh',
+  f: Math.tanh,
+  derivative: (d, _, y) => multiply(d, subtract(1, square(y)))
+})
 
 /**
  * The hyperbolic tangent of each entry.

@@ -8,7 +8,8 @@ export const Transpose = linear({
   name: 'transpose',
   shape: ([[rows, columns]]) => E.right([columns, rows]),
   forward: ([x], out) => {
-    for (let row = 0, i = 0; row < x.rows; row++) for (let column = 0; column < x.columns; column++) out.data[column * x.rows + row] = x.data[i++] as number // i counts the entries
+    for (let row = 0, i = 0; row < x.rows; row++)
+      for (let column = 0; column < x.columns; column++) out.data[column * x.rows + row] = x.data[i++] as number // i counts the entries
   },
   adjoint: (ct) => transpose(ct)
 })

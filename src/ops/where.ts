@@ -9,8 +9,10 @@ export const Where: Operation<Ternary> = {
   arity: 3,
   shape: broadcastAll,
   forward: map3((condition, a, b) => (condition !== 0 ? a : b)),
-  jvp: ([, da, db], { args: [condition] }) => (da === undefined && db === undefined ? undefined : where(condition, da ?? 0, db ?? 0)),
-  vjp: (ct, { args: [condition] }, i) => (i === 0 ? undefined : i === 1 ? where(condition, ct, 0) : where(condition, 0, ct))
+  jvp: ([, da, db], { args: [condition] }) =>
+    da === undefined && db === undefined ? undefined : where(condition, da ?? 0, db ?? 0),
+  vjp: (ct, { args: [condition] }, i) =>
+    i === 0 ? undefined : i === 1 ? where(condition, ct, 0) : where(condition, 0, ct)
 }
 
 /**

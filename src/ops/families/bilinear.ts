@@ -15,7 +15,10 @@ export const bilinear = <P extends Params = Params>({ adjoints, ...rest }: Bilin
     ...rest,
     arity: 2,
     jvp: ([da, db], { args: [a, b], params }) =>
-      sumOf([da === undefined ? undefined : apply(op, [da, b], params), db === undefined ? undefined : apply(op, [a, db], params)]),
+      sumOf([
+        da === undefined ? undefined : apply(op, [da, b], params),
+        db === undefined ? undefined : apply(op, [a, db], params)
+      ]),
     vjp: (ct, node, i) => adjoints[i === 0 ? 0 : 1](ct, node.args[0], node.args[1], node)
   }
   return op

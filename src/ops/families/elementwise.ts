@@ -34,7 +34,10 @@ export const elementwise2 = ({ f, derivatives, ...rest }: BinarySpec): Operation
   arity: 2,
   shape: broadcastAll,
   forward: map2(f),
-  jvp: (tangents, node) => sumOf(tangents.map((d, i) => (d === undefined ? undefined : derivatives?.[i]?.(d, node.args[0], node.args[1], node)))),
+  jvp: (tangents, node) =>
+    sumOf(
+      tangents.map((d, i) => (d === undefined ? undefined : derivatives?.[i]?.(d, node.args[0], node.args[1], node)))
+    ),
   vjp: (ct, node, i) => derivatives?.[i]?.(ct, node.args[0], node.args[1], node)
 })
 

@@ -38,4 +38,5 @@ const sumFrom = (data: Float64Array, start: number, stride: number, length: numb
  * Cost: n additions; the error grows with log n.
  * Source: NumPy's `pairwise_sum`; Higham, Accuracy and Stability of Numerical Algorithms, 4.2.
  */
-export const pairwiseSum = ({ data, start, stride, length }: Lane): number => (length === 0 ? 0 : sumFrom(data, start, stride, length))
+export const pairwiseSum = ({ data, start, stride, length }: Lane): number =>
+  length === 0 ? 0 : sumFrom(data, start, stride, length)

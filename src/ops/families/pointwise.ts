@@ -1,14 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type { Refusal } from '../../core/errors.js'
-import type { Binary, Block, Expr, Operation, Unary } from '../../core/Expr.js'
 import { apply } from '../../core/build.js'
+import type { Binary, Block, Expr, Operation, Unary } from '../../core/Expr.js'
+import type { Refusal } from '../../core/errors.js'
 import { broadcast, type MatrixShape } from '../../core/Shape.js'
 import type { Elementwise, UnaryElementwise } from '../../core/typed.js'
 
 const mismatch = (a: MatrixShape, b: MatrixShape): Refusal => {
   const rows = broadcast([a[0], 1], [b[0], 1]) === undefined
   const columns = broadcast([1, a[1]], [1, b[1]]) === undefined
-  return { _tag: 'ShapeMismatch', requires: { _tag: 'Broadcast', axis: rows && columns ? 'both' : rows ? 'rows' : 'columns' } }
+  return {
+    _tag: 'ShapeMismatch',
+    requires: { _tag: 'Broadcast', axis: rows && columns ? 'both' : rows ? 'rows' : 'columns' }
+  }
 }
 
 /** The shape that all operands stretch to. */
@@ -23,7 +26,10 @@ export const broadcastAll = (shapes: ReadonlyArray<MatrixShape>): E.Either<Refus
 }
 
 /** How far apart two neighbours lie in an operand that stretches to the result. */
-const strides = ({ rows, columns }: Block): readonly [row: number, column: number] => [rows === 1 ? 0 : columns, columns === 1 ? 0 : 1]
+const strides = ({ rows, columns }: Block): readonly [row: number, column: number] => [
+  rows === 1 ? 0 : columns,
+  columns === 1 ? 0 : 1
+]
 
 export const map1 =
   (f: (x: number) => number) =>
@@ -41,7 +47,8 @@ export const map2 =
     for (let row = 0, at = 0; row < out.rows; row++) {
       let i = row * aRow
       let j = row * bRow
-      for (let column = 0; column < out.columns; column++, i += aColumn, j += bColumn) to[at++] = f(from[i] as number, and[j] as number) // strides stay within
+      for (let column = 0; column < out.columns; column++, i += aColumn, j += bColumn)
+        to[at++] = f(from[i] as number, and[j] as number) // strides stay within
     }
   }
 
@@ -61,5 +68,7 @@ export const map3 =
   }
 
 // The overloads say of each call what `apply` cannot: the shape and the names of the result.
-export const unary = (op: Operation<Unary>): UnaryElementwise => ((...operands: ReadonlyArray<Expr>) => apply(op, operands)) as UnaryElementwise
-export const binary = (op: Operation<Binary>): Elementwise => ((...operands: ReadonlyArray<Expr>) => apply(op, operands)) as Elementwise
+export const unary = (op: Operation<Unary>): UnaryElementwise =>
+  ((...operands: ReadonlyArray<Expr>) => apply(op, operands)) as UnaryElementwise
+export const binary = (op: Operation<Binary>): Elementwise =>
+  ((...operands: ReadonlyArray<Expr>) => apply(op, operands)) as Elementwise

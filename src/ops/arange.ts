@@ -1,0 +1,41 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { apply } from '../core/build.js'
+import type { Expr } from '../core/Expr.js'
+import { generated } from './families/generated.js'
+
+const lengthOf = (start: number, stop: number, step: number): number => Math.max(0, Math.ceil((stop - start) / step))
+
+/** The rules of {@link arange}. */
+export const Arange = generated<readonly [start: number, stop: number, step: number]>({
+  name: 'arange',
+  shape: (params) => {
+    const wrong = params.findIndex((x, i) => typeof x !== 'number' || !Number.isFinite(x) || (i === 2 && x === 0))
+    return wrong < 0
+      ? E.right([lengthOf(...params), 1])
+      : E.left({
+          _tag: 'InvalidArgument',
+          argument: ['start', 'stop', 'step'][wrong] ?? '',
+          got: params[wrong],
+          allowed: wrong === 2 ? 'a finite number other than 0' : 'a finite number'
+        })
+  },
+  fill: ({ data }, [start, , step]) => {
+    for (let i = 0; i < data.length; i++) data[i] = start + i * step
+  }
+})
+
+/**
+ * The numbers from a start (0) by steps (of 1) to a stop, which is left out, as a column.
+ *
+ * Shape: ⌈(stop − start)/step⌉ × 1.
+ * Errors: `InvalidArgument`, `LimitExceeded`.
+ *
+ * @example
+ * import { arange, run } from 'catamat'
+ *
+ * run(arange(3), {}).to2DArray() // => @@
+ *
+ * @category constants
+ */
+export const arange = (startOrStop: number, stop?: number, step = 1): Expr<[number, 1], never> =>
+  apply(Arange, [], stop === undefined ? [0, startOrStop, step] : [startOrStop, stop, step])

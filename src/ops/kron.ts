@@ -1,0 +1,95 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { apply } from '../core/build.js'
+import { times } from '../core/Dim.js'
+import type { Apply, Block, Expr, Operation, Ternary } from '../core/Expr.js'
+import type { KroneckerProduct } from '../core/typed.js'
+import { bilinear } from './families/bilinear.js'
+import { sumOf } from './families/elementwise.js'
+
+/** Every entry of the big matrix with the two entries whose product belongs there. */
+const eachProduct = (
+  left: Block,
+  right: Block,
+  big: Block,
+  visit: (i: number, j: number, at: number) => void
+): void => {
+  for (let row = 0, at = 0; row < big.rows; row++)
+    for (let column = 0; column < big.columns; column++, at++) {
+      const [i, k] = [Math.floor(row / right.rows), row % right.rows]
+      const [j, l] = [Math.floor(column / right.columns), column % right.columns]
+      visit(i * left.columns + j, k * right.columns + l, at)
+    }
+}
+
+const plusProduct = (to: Float64Array, at: number, x: Float64Array, i: number, y: Float64Array, j: number): void => {
+  to[at] = (to[at] as number) + (x[i] as number) * (y[j] as number) // `eachProduct` stays within all three
+}
+
+/** The rules of {@link kron}. */
+export const Kron = bilinear({
+  name: 'kron',
+  shape: ([a, b]) => E.right([times(a[0], b[0]), times(a[1], b[1])]),
+  forward: ([a, b], out) => eachProduct(a, b, out, (i, j, at) => plusProduct(out.data, at, a.data, i, b.data, j)),
+  adjoints: [(ct, a, b) => kronLeft(ct, b, a), (ct, a, b) => kronRight(ct, a, b)]
+})
+
+type Contraction = (c: Expr, factor: Expr, like: Expr) => Expr
+
+/** What the two contractions have in common: bilinear in the first two operands, the third a witness of the shape. */
+const contraction = (
+  name: string,
+  forward: Operation<Ternary>['forward'],
+  contract: Contraction,
+  [ofC, ofFactor]: readonly [(ct: Expr, factor: Expr) => Expr, (c: Expr, ct: Expr, factor: Expr) => Expr]
+): Operation<Ternary> => ({
+  name,
+  arity: 3,
+  shape: ([, , like]) => E.right(like),
+  forward,
+  jvp: ([dc, dFactor], { args: [c, factor, like] }) =>
+    sumOf([
+      dc === undefined ? undefined : contract(dc, factor, like),
+      dFactor === undefined ? undefined : contract(c, dFactor, like)
+    ]),
+  vjp: (ct, { args: [c, factor] }: Apply<Ternary>, i) =>
+    i === 0 ? ofC(ct, factor) : i === 1 ? ofFactor(c, ct, factor) : undefined
+})
+
+/** The rules of {@link kronLeft}. */
+export const KronLeft = contraction(
+  'kronLeft',
+  ([c, b], out) => eachProduct(out, b, c, (i, j, at) => plusProduct(out.data, i, c.data, at, b.data, j)),
+  (c, b, like) => kronLeft(c, b, like),
+  [(ct, b) => kron(ct, b), (c, ct, b) => kronRight(c, ct, b)]
+)
+
+/** The rules of {@link kronRight}. */
+export const KronRight = contraction(
+  'kronRight',
+  ([c, a], out) => eachProduct(a, out, c, (i, j, at) => plusProduct(out.data, j, c.data, at, a.data, i)),
+  (c, a, like) => kronRight(c, a, like),
+  [(ct, a) => kron(a, ct), (c, ct, a) => kronLeft(c, ct, a)]
+)
+
+/** Σ over the blocks' entries, `Aᵢⱼ = Σₖₗ C₍ᵢₖ₎₍ⱼₗ₎ Bₖₗ`: the adjoint of `A ↦ kron(A, B)`. The third operand tells the shape. */
+export const kronLeft: Contraction = (c, b, like) => apply(KronLeft, [c, b, like])
+
+/** Σ over the blocks, `Bₖₗ = Σᵢⱼ C₍ᵢₖ₎₍ⱼₗ₎ Aᵢⱼ`: the adjoint of `B ↦ kron(A, B)`. The third operand tells the shape. */
+export const kronRight: Contraction = (c, a, like) => apply(KronRight, [c, a, like])
+
+/**
+ * The Kronecker product: each entry of A times all of B.
+ *
+ * Shape: (m × n, p × q) → mp × nq.
+ * Derivative: d(A ⊗ B) = dA ⊗ B + A ⊗ dB.
+ * Errors: `LimitExceeded`.
+ *
+ * @example
+ * import { constant, kron, run } from 'catamat'
+ *
+ * run(kron(constant([[1, 2]]), constant([[1], [3]])), {}).to2DArray() // => @@
+ *
+ * @category matrices
+ */
+// The overloads say what `apply` cannot: the shape of the product.
+export const kron = ((...operands: ReadonlyArray<unknown>) => apply(Kron, operands)) as KroneckerProduct

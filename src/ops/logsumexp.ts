@@ -1,0 +1,40 @@
+import type { Apply, Expr, Unary } from '../core/Expr.js'
+import type { Axis, AxisReduction } from '../core/typed.js'
+import { exp } from './exp.js'
+import { type AxisParam, axisOf, reducer, reduction } from './families/reduction.js'
+import { multiply } from './multiply.js'
+import { exponentials } from './softmax.js'
+import { subtract } from './subtract.js'
+import { sum } from './sum.js'
+
+const weights = (node: Apply<Unary, AxisParam>): Expr => exp(subtract(node.args[0], node))
+
+/** The rules of {@link logsumexp}. */
+export const Logsumexp = reduction({
+  name: 'logsumexp',
+  reduce: (lane) => {
+    const { total, most } = exponentials(lane)
+    return most === Number.POSITIVE_INFINITY || most === Number.NEGATIVE_INFINITY ? most : most + Math.log(total)
+  },
+  jvp: ([dx], node) => (dx === undefined ? undefined : sum(multiply(weights(node), dx), axisOf(node))),
+  vjp: (ct, node) => multiply(ct, weights(node))
+})
+
+const reduce = reducer(Logsumexp)
+
+/**
+ * `log Σeˣ` along an axis, the last one by default, without overflow; −∞ of none.
+ *
+ * Shape: m × n → 1 × n (axis 0), m × 1 (axis 1).
+ * Derivative: dy = Σ softmax(x) dx.
+ * Errors: `InvalidArgument` where the axis is none.
+ *
+ * @example
+ * import { constant, logsumexp, run } from 'catamat'
+ *
+ * run(logsumexp(constant([[1000, 1000]])), {}).to2DArray() // => @@
+ *
+ * @category reductions
+ */
+// The last axis by default: the overloads say which shape is left.
+export const logsumexp = ((x: Expr, axis: Axis = -1) => reduce(x, axis)) as AxisReduction

@@ -1,0 +1,41 @@
+import type { Expr } from '../core/Expr.js'
+import { divide } from './divide.js'
+import { axisOf, largest, reducer, reduction } from './families/reduction.js'
+import { less } from './less.js'
+import { logicalNot } from './logicalNot.js'
+import { sum } from './sum.js'
+import { where } from './where.js'
+
+/** How many entries share the extreme. */
+const ties = (x: Expr, y: Expr, axis: Parameters<typeof sum>[1]): Expr => sum(logicalNot(less(x, y)), axis)
+
+/** The rules of {@link max}. */
+export const Max = reduction({
+  name: 'max',
+  needsEntries: true,
+  reduce: largest,
+  jvp: ([dx], node) => {
+    const [[x], axis] = [node.args, axisOf(node)]
+    return dx === undefined ? undefined : divide(sum(where(less(x, node), 0, dx), axis), ties(x, node, axis))
+  },
+  vjp: (ct, node) => {
+    const [x] = node.args
+    return where(less(x, node), 0, divide(ct, ties(x, node, axisOf(node))))
+  }
+})
+
+/**
+ * The largest entry along an axis, or of all; NaN where one is.
+ *
+ * Shape: m × n → 1 × n down the rows (axis 0), m × 1 along the columns (axis 1), 1 × 1 over both (no axis).
+ * Derivative: that of the largest entry; equal ones share it equally.
+ * Errors: `EmptyReduction` over no entries, `InvalidArgument` where the axis is none.
+ *
+ * @example
+ * import { constant, max, run } from 'catamat'
+ *
+ * run(max(constant([[1, 2], [4, 3]]), 0), {}).to2DArray() // => @@
+ *
+ * @category reductions
+ */
+export const max = reducer(Max)

@@ -1,0 +1,29 @@
+import { stretchedAs } from './broadcastTo.js'
+import { divide } from './divide.js'
+import { pairwiseSum } from './families/pairwise.js'
+import { axisOf, reducer, reduction } from './families/reduction.js'
+import { count } from './size.js'
+
+/** The rules of {@link mean}. */
+export const Mean = reduction({
+  name: 'mean',
+  reduce: (lane) => pairwiseSum(lane) / lane.length,
+  jvp: ([dx], node) => (dx === undefined ? undefined : mean(dx, axisOf(node))),
+  vjp: (ct, { args: [x], params }) => stretchedAs(divide(ct, count(x, params)), x)
+})
+
+/**
+ * The mean along an axis, or of all entries; NaN of none.
+ *
+ * Shape: m × n → 1 × n down the rows (axis 0), m × 1 along the columns (axis 1), 1 × 1 over both (no axis).
+ * Derivative: d(mean x) = mean dx.
+ * Errors: `InvalidArgument` where the axis is none.
+ *
+ * @example
+ * import { constant, mean, run } from 'catamat'
+ *
+ * run(mean(constant([[1, 2], [3, 4]]), 1), {}).to2DArray() // => @@
+ *
+ * @category reductions
+ */
+export const mean = reducer(Mean)

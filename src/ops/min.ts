@@ -1,0 +1,41 @@
+import type { Expr } from '../core/Expr.js'
+import { divide } from './divide.js'
+import { axisOf, largest, mapLane, reducer, reduction } from './families/reduction.js'
+import { greater } from './greater.js'
+import { logicalNot } from './logicalNot.js'
+import { sum } from './sum.js'
+import { where } from './where.js'
+
+/** How many entries share the extreme. */
+const ties = (x: Expr, y: Expr, axis: Parameters<typeof sum>[1]): Expr => sum(logicalNot(greater(x, y)), axis)
+
+/** The rules of {@link min}. */
+export const Min = reduction({
+  name: 'min',
+  needsEntries: true,
+  reduce: (lane) => -largest(mapLane(lane, (x) => -x)),
+  jvp: ([dx], node) => {
+    const [[x], axis] = [node.args, axisOf(node)]
+    return dx === undefined ? undefined : divide(sum(where(greater(x, node), 0, dx), axis), ties(x, node, axis))
+  },
+  vjp: (ct, node) => {
+    const [x] = node.args
+    return where(greater(x, node), 0, divide(ct, ties(x, node, axisOf(node))))
+  }
+})
+
+/**
+ * The smallest entry along an axis, or of all; NaN where one is.
+ *
+ * Shape: m × n → 1 × n down the rows (axis 0), m × 1 along the columns (axis 1), 1 × 1 over both (no axis).
+ * Derivative: that of the smallest entry; equal ones share it equally.
+ * Errors: `EmptyReduction` over no entries, `InvalidArgument` where the axis is none.
+ *
+ * @example
+ * import { constant, min, run } from 'catamat'
+ *
+ * run(min(constant([[1, 2], [4, 3]]), 0), {}).to2DArray() // => @@
+ *
+ * @category reductions
+ */
+export const min = reducer(Min)

@@ -1,0 +1,50 @@
+import type { Expr } from '../core/Expr.js'
+import { divide } from './divide.js'
+import { equal } from './equal.js'
+import { pairwiseSum } from './families/pairwise.js'
+import { axisOf, type Lane, largest, mapLane, reducer, reduction } from './families/reduction.js'
+import { multiply } from './multiply.js'
+import { sum } from './sum.js'
+import { where } from './where.js'
+
+const [TINY, HUGE] = [1e-280, 1e300]
+
+/** Entries are scaled where their squares would overflow or vanish. */
+const lengthOf = (lane: Lane): number => {
+  const squares = pairwiseSum(mapLane(lane, (x) => x * x))
+  if (squares >= TINY && squares <= HUGE) return Math.sqrt(squares)
+  const most = largest(mapLane(lane, Math.abs))
+  return most > 0 && most < Number.POSITIVE_INFINITY
+    ? most * Math.sqrt(pairwiseSum(mapLane(lane, (x) => (x / most) ** 2)))
+    : lane.length === 0
+      ? 0
+      : most
+}
+
+/** The length, or 1 where it is 0: there the entries are 0 too. */
+const nonZero = (y: Expr): Expr => where(equal(y, 0), 1, y)
+
+/** The rules of {@link norm}. */
+export const Norm = reduction({
+  name: 'norm',
+  reduce: lengthOf,
+  jvp: ([dx], node) =>
+    dx === undefined ? undefined : sum(multiply(divide(node.args[0], nonZero(node)), dx), axisOf(node)),
+  vjp: (ct, node) => multiply(ct, divide(node.args[0], nonZero(node)))
+})
+
+/**
+ * The Euclidean (Frobenius) length along an axis, or of all entries: `√Σx²`, without overflow on the way; 0 of none.
+ *
+ * Shape: m × n → 1 × n down the rows (axis 0), m × 1 along the columns (axis 1), 1 × 1 over both (no axis).
+ * Derivative: d‖x‖ = Σ x dx/‖x‖; 0 where the length is 0.
+ * Errors: `InvalidArgument` where the axis is none.
+ *
+ * @example
+ * import { constant, norm, run } from 'catamat'
+ *
+ * run(norm(constant([[3, 4]])), {}).to2DArray() // => @@
+ *
+ * @category reductions
+ */
+export const norm = reducer(Norm)

@@ -1,0 +1,46 @@
+import type { Apply, Expr, Unary } from '../core/Expr.js'
+import type { Axis } from '../core/typed.js'
+import { cumprod, shift } from './cumprod.js'
+import { type AxisParam, axisOf, entryOf, reducer, reduction } from './families/reduction.js'
+import { flip } from './flip.js'
+import { multiply } from './multiply.js'
+import { sum } from './sum.js'
+
+const before = (x: Expr, axis: Axis): Expr => shift(cumprod(x, axis), 1, axis, 1)
+
+/** The product of the other entries of each entry's lane: what stands before it times what stands after it, so zeros do no harm. */
+const othersAlong = (x: Expr, axis: Axis): Expr => multiply(before(x, axis), flip(before(flip(x, axis), axis), axis))
+
+const others = (node: Apply<Unary, AxisParam>): Expr => {
+  const [x] = node.args
+  const axis = axisOf(node)
+  return axis === undefined ? multiply(othersAlong(x, -1), othersAlong(prod(x, -1), -2)) : othersAlong(x, axis)
+}
+
+/** The rules of {@link prod}. */
+export const Prod = reduction({
+  name: 'prod',
+  reduce: (lane) => {
+    let product = 1
+    for (let i = 0; i < lane.length; i++) product *= entryOf(lane, i)
+    return product
+  },
+  jvp: ([dx], node) => (dx === undefined ? undefined : sum(multiply(others(node), dx), axisOf(node))),
+  vjp: (ct, node) => multiply(ct, others(node))
+})
+
+/**
+ * The product along an axis, or of all entries; 1 of none.
+ *
+ * Shape: m × n → 1 × n down the rows (axis 0), m × 1 along the columns (axis 1), 1 × 1 over both (no axis).
+ * Derivative: d(Πx) = Σ dxᵢ Πⱼ≠ᵢ xⱼ, exact where entries are 0.
+ * Errors: `InvalidArgument` where the axis is none.
+ *
+ * @example
+ * import { constant, prod, run } from 'catamat'
+ *
+ * run(prod(constant([[1, 2], [3, 4]]), 0), {}).to2DArray() // => @@
+ *
+ * @category reductions
+ */
+export const prod = reducer(Prod)

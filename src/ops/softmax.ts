@@ -1,0 +1,43 @@
+import type { Apply, Expr, Unary } from '../core/Expr.js'
+import { pairwiseSum } from './families/pairwise.js'
+import { type AxisParam, along, alongAxis, axisOf, entryOf, type Lane, largest, mapLane } from './families/reduction.js'
+import { multiply } from './multiply.js'
+import { subtract } from './subtract.js'
+import { sum } from './sum.js'
+
+/** The exponentials of a lane, scaled so that the largest is 1, their sum, and what was taken off each exponent. */
+export const exponentials = (lane: Lane): { readonly powers: Lane; readonly total: number; readonly most: number } => {
+  const most = largest(lane)
+  const powers = mapLane(lane, (x) => Math.exp(x - most))
+  return { powers, total: pairwiseSum(powers), most }
+}
+
+/** `y ∘ (d − Σ d ∘ y)`: the derivative of softmax is its own adjoint. */
+const change = (d: Expr, y: Apply<Unary, AxisParam>): Expr => multiply(y, subtract(d, sum(multiply(d, y), axisOf(y))))
+
+/** The rules of {@link softmax}. */
+export const Softmax = along({
+  name: 'softmax',
+  along: (lane, to) => {
+    const { powers, total } = exponentials(lane)
+    for (let i = 0; i < lane.length; i++) to[lane.start + i * lane.stride] = entryOf(powers, i) / total
+  },
+  jvp: ([dx], node) => (dx === undefined ? undefined : change(dx, node)),
+  vjp: change
+})
+
+/**
+ * `eˣ/Σeˣ` along an axis, the last one by default, without overflow. A lane with NaN or +∞, or of −∞ alone, is NaN.
+ *
+ * Shape: m × n → m × n.
+ * Derivative: dy = y ∘ (dx − Σ dx ∘ y).
+ * Errors: `InvalidArgument` where the axis is none.
+ *
+ * @example
+ * import { constant, run, softmax } from 'catamat'
+ *
+ * run(softmax(constant([[1000, 1000]])), {}).to2DArray() // => @@
+ *
+ * @category activations
+ */
+export const softmax = alongAxis(Softmax)

@@ -1,0 +1,91 @@
+import { apply } from '../core/build.js'
+import type { Apply, Expr, Unary } from '../core/Expr.js'
+import type { Axis, CorrectedReduction } from '../core/typed.js'
+import { divide } from './divide.js'
+import { equal } from './equal.js'
+import { pairwiseSum } from './families/pairwise.js'
+import { type AxisParam, axisOf, fromEnd, type Lane, mapLane, reduction } from './families/reduction.js'
+import { mean } from './mean.js'
+import { multiply } from './multiply.js'
+import { count } from './size.js'
+import { subtract } from './subtract.js'
+import { sum } from './sum.js'
+import { where } from './where.js'
+
+type Node = Apply<Unary, AxisParam>
+
+/** The mean first, then the squares of what differs from it: nothing cancels. */
+const varianceOf = (lane: Lane, [, correction = 0]: AxisParam): number => {
+  const center = pairwiseSum(lane) / lane.length
+  return pairwiseSum(mapLane(lane, (x) => (x - center) ** 2)) / (lane.length - correction)
+}
+
+/** (x − μ)/(n − correction): half of the derivative of the variance. */
+const deviation = (node: Node): Expr => {
+  const [x] = node.args
+  const n = count(x, node.params)
+  const { 1: correction = 0 } = node.params
+  return divide(
+    subtract(x, mean(x, axisOf(node))),
+    typeof n === 'number' ? n - correction : correction === 0 ? n : subtract(n, correction)
+  )
+}
+
+/** The rules of {@link variance}. */
+export const Var = reduction({
+  name: 'var',
+  reduce: varianceOf,
+  jvp: ([dx], node) => (dx === undefined ? undefined : multiply(2, sum(multiply(deviation(node), dx), axisOf(node)))),
+  vjp: (ct, node) => multiply(ct, multiply(2, deviation(node)))
+})
+
+/** Where the deviation is 0, so is the numerator: 1 stands in. */
+const nonZero = (y: Expr): Expr => where(equal(y, 0), 1, y)
+
+/** The rules of {@link std}. */
+export const Std = reduction({
+  name: 'std',
+  reduce: (lane, params) => Math.sqrt(varianceOf(lane, params)),
+  jvp: ([dx], node) =>
+    dx === undefined ? undefined : divide(sum(multiply(deviation(node), dx), axisOf(node)), nonZero(node)),
+  vjp: (ct, node) => multiply(divide(ct, nonZero(node)), deviation(node))
+})
+
+// The overloads say what `apply` cannot: the shape that each axis leaves.
+const corrected = (op: typeof Var): CorrectedReduction =>
+  ((x: Expr, axis?: Axis, correction?: number) =>
+    apply(op, [x], correction === undefined ? fromEnd(axis) : [fromEnd(axis)[0], correction])) as CorrectedReduction
+
+/**
+ * The variance along an axis, or of all entries: the mean squared deviation, divided by n − correction. Also exported as `var`.
+ *
+ * Shape: m × n → 1 × n down the rows (axis 0), m × 1 along the columns (axis 1), 1 × 1 over both (no axis).
+ * Derivative: d(var x) = 2 Σ (x − μ) dx/(n − correction).
+ * Errors: `InvalidArgument` where the axis is none.
+ *
+ * @example
+ * import { constant, run, variance } from 'catamat'
+ *
+ * run(variance(constant([[1, 2, 3]])), {}).to2DArray() // => @@
+ *
+ * @category reductions
+ */
+export const variance = corrected(Var)
+
+/**
+ * The standard deviation along an axis, or of all entries: the root of {@link variance}.
+ *
+ * Shape: m × n → 1 × n down the rows (axis 0), m × 1 along the columns (axis 1), 1 × 1 over both (no axis).
+ * Derivative: d(std x) = Σ (x − μ) dx/((n − correction) std x); 0 where that is 0.
+ * Errors: `InvalidArgument` where the axis is none.
+ *
+ * @example
+ * import { constant, run, std } from 'catamat'
+ *
+ * run(std(constant([[1, 2, 3]]), 1, 1), {}).to2DArray() // => @@
+ *
+ * @category reductions
+ */
+export const std = corrected(Std)
+
+export { variance as var }
