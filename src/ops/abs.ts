@@ -14,7 +14,7 @@ export const Abs = elementwise1({ name: 'abs', f: Math.abs, derivative: (d, x) =
  * @example
  * import { abs, constant, run } from 'catamat'
  *
- * run(abs(constant([[-3, 2]])), {}).to2DArray() // => @@
+ * run(abs(constant([[-3, 2]])), {}).to2DArray() // => [ [ 3, 2 ] ]
  *
  * @category arithmetic
  */

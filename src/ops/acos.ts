@@ -23,7 +23,7 @@ export const Acos = elementwise1({
  * @example
  * import { acos, constant, run } from 'catamat'
  *
- * run(acos(constant([[1, 0]])), {}).to2DArray() // => @@
+ * run(acos(constant([[1, 0]])), {}).to2DArray() // => [ [ 0, 1.5707963267948966 ] ]
  *
  * @category trigonometry
  */

@@ -21,7 +21,7 @@ export const Acosh = elementwise1({
  * @example
  * import { acosh, constant, run } from 'catamat'
  *
- * run(acosh(constant([[1, 2]])), {}).to2DArray() // => @@
+ * run(acosh(constant([[1, 2]])), {}).to2DArray() // => [ [ 0, 1.3169578969248166 ] ]
  *
  * @category trigonometry
  */

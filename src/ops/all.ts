@@ -21,7 +21,7 @@ export const All = reduction({
  * @example
  * import { all, constant, run } from 'catamat'
  *
- * run(all(constant([[0, 2]])), {}).to2DArray() // => @@
+ * run(all(constant([[0, 2]])), {}).to2DArray() // => [ [ 0 ] ]
  *
  * @category reductions
  */

@@ -21,7 +21,7 @@ export const Any = reduction({
  * @example
  * import { any, constant, run } from 'catamat'
  *
- * run(any(constant([[0, 2]])), {}).to2DArray() // => @@
+ * run(any(constant([[0, 2]])), {}).to2DArray() // => [ [ 1 ] ]
  *
  * @category reductions
  */

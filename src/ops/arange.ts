@@ -33,7 +33,7 @@ export const Arange = generated<readonly [start: number, stop: number, step: num
  * @example
  * import { arange, run } from 'catamat'
  *
- * run(arange(3), {}).to2DArray() // => @@
+ * run(arange(3), {}).to2DArray() // => [ [ 0 ], [ 1 ], [ 2 ] ]
  *
  * @category constants
  */

@@ -24,7 +24,7 @@ export const Argmax = reduction({
  * @example
  * import { argmax, constant, run } from 'catamat'
  *
- * run(argmax(constant([[1, 3, 3]])), {}).to2DArray() // => @@
+ * run(argmax(constant([[1, 3, 3]])), {}).to2DArray() // => [ [ 1 ] ]
  *
  * @category reductions
  */

@@ -24,7 +24,7 @@ export const Argmin = reduction({
  * @example
  * import { argmin, constant, run } from 'catamat'
  *
- * run(argmin(constant([[1, 3, 3]])), {}).to2DArray() // => @@
+ * run(argmin(constant([[1, 3, 3]])), {}).to2DArray() // => [ [ 0 ] ]
  *
  * @category reductions
  */

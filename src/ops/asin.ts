@@ -22,7 +22,7 @@ export const Asin = elementwise1({
  * @example
  * import { asin, constant, run } from 'catamat'
  *
- * run(asin(constant([[0, 1]])), {}).to2DArray() // => @@
+ * run(asin(constant([[0, 1]])), {}).to2DArray() // => [ [ 0, 1.5707963267948966 ] ]
  *
  * @category trigonometry
  */

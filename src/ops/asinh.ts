@@ -14,7 +14,7 @@ export const Asinh = elementwise1({ name: 'asinh', f: Math.asinh, derivative: (d
  * @example
  * import { asinh, constant, run } from 'catamat'
  *
- * run(asinh(constant([[0, 1]])), {}).to2DArray() // => @@
+ * run(asinh(constant([[0, 1]])), {}).to2DArray() // => [ [ 0, 0.881373587019543 ] ]
  *
  * @category trigonometry
  */

@@ -16,7 +16,7 @@ export const Atan = elementwise1({ name: 'atan', f: Math.atan, derivative: (d, x
  * @example
  * import { atan, constant, run } from 'catamat'
  *
- * run(atan(constant([[0, 1]])), {}).to2DArray() // => @@
+ * run(atan(constant([[0, 1]])), {}).to2DArray() // => [ [ 0, 0.7853981633974483 ] ]
  *
  * @category trigonometry
  */

@@ -35,7 +35,7 @@ export const Atan2 = elementwise2({
  * @example
  * import { atan2, constant, run } from 'catamat'
  *
- * run(atan2(1, constant([[0, -1]])), {}).to2DArray() // => @@
+ * run(atan2(1, constant([[0, -1]])), {}).to2DArray() // => [ [ 1.5707963267948966, 2.356194490192345 ] ]
  *
  * @category trigonometry
  */

@@ -20,7 +20,7 @@ export const Atanh = elementwise1({
  * @example
  * import { atanh, constant, run } from 'catamat'
  *
- * run(atanh(constant([[0, 0.5]])), {}).to2DArray() // => @@
+ * run(atanh(constant([[0, 0.5]])), {}).to2DArray() // => [ [ 0, 0.5493061443340548 ] ]
  *
  * @category trigonometry
  */

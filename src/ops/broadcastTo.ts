@@ -64,7 +64,7 @@ export const BroadcastLike: Operation<Binary> = {
  * @example
  * import { broadcastTo, constant, run } from 'catamat'
  *
- * run(broadcastTo(constant([[1, 2]]), [2, 2]), {}).to2DArray() // => @@
+ * run(broadcastTo(constant([[1, 2]]), [2, 2]), {}).to2DArray() // => [ [ 1, 2 ], [ 1, 2 ] ]
  *
  * @category structure
  */
@@ -83,7 +83,7 @@ export const broadcastTo = <const R extends Dim, const C extends Dim, V extends 
  * @example
  * import { broadcastLike, constant, run } from 'catamat'
  *
- * run(broadcastLike(7, constant([[1, 2]])), {}).to2DArray() // => @@
+ * run(broadcastLike(7, constant([[1, 2]])), {}).to2DArray() // => [ [ 7, 7 ] ]
  *
  * @category structure
  */

@@ -12,7 +12,7 @@ export const Ceil = elementwise1({ name: 'ceil', f: Math.ceil })
  * @example
  * import { ceil, constant, run } from 'catamat'
  *
- * run(ceil(constant([[1.5, -1.5]])), {}).to2DArray() // => @@
+ * run(ceil(constant([[1.5, -1.5]])), {}).to2DArray() // => [ [ 2, -1 ] ]
  *
  * @category rounding
  */

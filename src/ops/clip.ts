@@ -39,7 +39,7 @@ export const Clip: Operation<Ternary> = {
  * @example
  * import { clip, constant, run } from 'catamat'
  *
- * run(clip(constant([[-5, 0.5, 5]]), -1, 1), {}).to2DArray() // => @@
+ * run(clip(constant([[-5, 0.5, 5]]), -1, 1), {}).to2DArray() // => [ [ -1, 0.5, 1 ] ]
  *
  * @category comparison
  */

@@ -123,7 +123,7 @@ export const PlaceLike: Operation<Operands, PartParams> = {
  * @example
  * import { concat, constant, run } from 'catamat'
  *
- * run(concat([constant([[1, 2]]), constant([[3, 4]])]), {}).to2DArray() // => @@
+ * run(concat([constant([[1, 2]]), constant([[3, 4]])]), {}).to2DArray() // => [ [ 1, 2 ], [ 3, 4 ] ]
  *
  * @category structure
  */

@@ -114,7 +114,7 @@ const preceding = (node: Apply<Unary, AxisParam>): Expr => shift(node, 1, axisOf
  * @example
  * import { constant, run, shift } from 'catamat'
  *
- * run(shift(constant([[1, 2, 3]]), 1, 1), {}).to2DArray() // => @@
+ * run(shift(constant([[1, 2, 3]]), 1, 1), {}).to2DArray() // => [ [ 0, 1, 2 ] ]
  *
  * @category structure
  */
@@ -135,7 +135,7 @@ export const shift = <S extends Shape, V extends string>(
  * @example
  * import { constant, recurrence, run } from 'catamat'
  *
- * run(recurrence(constant([[2, 2, 2]]), constant([[1, 1, 1]]), 1), {}).to2DArray() // => @@
+ * run(recurrence(constant([[2, 2, 2]]), constant([[1, 1, 1]]), 1), {}).to2DArray() // => [ [ 1, 3, 7 ] ]
  *
  * @category reductions
  */
@@ -156,7 +156,7 @@ export const recurrence = <S extends Shape, V extends string, W extends string>(
  * @example
  * import { constant, cumprod, run } from 'catamat'
  *
- * run(cumprod(constant([[1, 2, 3]])), {}).to2DArray() // => @@
+ * run(cumprod(constant([[1, 2, 3]])), {}).to2DArray() // => [ [ 1, 2, 6 ] ]
  *
  * @category reductions
  */

@@ -22,7 +22,7 @@ export const Cumsum = along({
  * @example
  * import { constant, cumsum, run } from 'catamat'
  *
- * run(cumsum(constant([[1, 2, 3]])), {}).to2DArray() // => @@
+ * run(cumsum(constant([[1, 2, 3]])), {}).to2DArray() // => [ [ 1, 3, 6 ] ]
  *
  * @category reductions
  */

@@ -83,7 +83,7 @@ export const Trace = linear({
  * @example
  * import { constant, diagonal, run } from 'catamat'
  *
- * run(diagonal(constant([[1, 2], [3, 4]])), {}).to2DArray() // => @@
+ * run(diagonal(constant([[1, 2], [3, 4]])), {}).to2DArray() // => [ [ 1 ], [ 4 ] ]
  *
  * @category matrices
  */
@@ -100,7 +100,7 @@ export const diagonal = <S extends Shape, V extends string>(x: Expr<S, V>): Expr
  * @example
  * import { constant, diag, run } from 'catamat'
  *
- * run(diag(constant([[1, 2]])), {}).to2DArray() // => @@
+ * run(diag(constant([[1, 2]])), {}).to2DArray() // => [ [ 1, 0 ], [ 0, 2 ] ]
  *
  * @category matrices
  */
@@ -118,7 +118,7 @@ export const diag = <S extends Shape, V extends string>(
  * @example
  * import { constant, run, trace } from 'catamat'
  *
- * run(trace(constant([[1, 2], [3, 4]])), {}).to2DArray() // => @@
+ * run(trace(constant([[1, 2], [3, 4]])), {}).to2DArray() // => [ [ 5 ] ]
  *
  * @category matrices
  */

@@ -33,7 +33,7 @@ export const Dimension = generated<readonly [name: Dim]>({
  * import { dimension, divide, placeholder, run, sum } from 'catamat'
  *
  * const X = placeholder('X', 'n', 1)
- * run(divide(sum(X), dimension('n')), { X: [1, 2, 6] }).to2DArray() // => @@
+ * run(divide(sum(X), dimension('n')), { X: [1, 2, 6] }).to2DArray() // => [ [ 3 ] ]
  *
  * @category constants
  */

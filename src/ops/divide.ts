@@ -21,7 +21,7 @@ export const Divide = elementwise2({
  * @example
  * import { constant, divide, run } from 'catamat'
  *
- * run(divide(constant([[1, 2]]), 4), {}).to2DArray() // => @@
+ * run(divide(constant([[1, 2]]), 4), {}).to2DArray() // => [ [ 0.25, 0.5 ] ]
  *
  * @category arithmetic
  */

@@ -17,7 +17,7 @@ export const Equal = elementwise2({
  * @example
  * import { constant, equal, run } from 'catamat'
  *
- * run(equal(constant([[1, 2, 3]]), 2), {}).to2DArray() // => @@
+ * run(equal(constant([[1, 2, 3]]), 2), {}).to2DArray() // => [ [ 0, 1, 0 ] ]
  *
  * @category comparison
  */

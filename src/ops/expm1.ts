@@ -14,7 +14,7 @@ export const Expm1 = elementwise1({ name: 'expm1', f: Math.expm1, derivative: (d
  * @example
  * import { constant, expm1, run } from 'catamat'
  *
- * run(expm1(constant([[0, 1e-20]])), {}).to2DArray() // => @@
+ * run(expm1(constant([[0, 1e-20]])), {}).to2DArray() // => [ [ 0, 1e-20 ] ]
  *
  * @category exponentials
  */

@@ -22,7 +22,7 @@ export const Eye = generated<readonly [Dim, Dim]>({
  * @example
  * import { eye, run } from 'catamat'
  *
- * run(eye(2), {}).to2DArray() // => @@
+ * run(eye(2), {}).to2DArray() // => [ [ 1, 0 ], [ 0, 1 ] ]
  *
  * @category constants
  */

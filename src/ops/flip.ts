@@ -23,7 +23,7 @@ export const Flip: Operation<Unary, AxisParam> = along({
  * @example
  * import { constant, flip, run } from 'catamat'
  *
- * run(flip(constant([[1, 2, 3]]), 1), {}).to2DArray() // => @@
+ * run(flip(constant([[1, 2, 3]]), 1), {}).to2DArray() // => [ [ 3, 2, 1 ] ]
  *
  * @category structure
  */

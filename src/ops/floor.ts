@@ -12,7 +12,7 @@ export const Floor = elementwise1({ name: 'floor', f: Math.floor })
  * @example
  * import { constant, floor, run } from 'catamat'
  *
- * run(floor(constant([[1.5, -1.5]])), {}).to2DArray() // => @@
+ * run(floor(constant([[1.5, -1.5]])), {}).to2DArray() // => [ [ 1, -2 ] ]
  *
  * @category rounding
  */

@@ -24,7 +24,7 @@ export const Full = generated<readonly [Dim, Dim, number]>({
  * @example
  * import { full, run } from 'catamat'
  *
- * run(full(1, 2, 7), {}).to2DArray() // => @@
+ * run(full(1, 2, 7), {}).to2DArray() // => [ [ 7, 7 ] ]
  *
  * @category constants
  */

@@ -27,7 +27,7 @@ export const Gelu = elementwise1({
  * @example
  * import { constant, gelu, run } from 'catamat'
  *
- * run(gelu(constant([[0, 1]])), {}).to2DArray() // => @@
+ * run(gelu(constant([[0, 1]])), {}).to2DArray() // => [ [ 0, 0.841344746068543 ] ]
  *
  * @category activations
  */

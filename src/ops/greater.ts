@@ -17,7 +17,7 @@ export const Greater = elementwise2({
  * @example
  * import { constant, greater, run } from 'catamat'
  *
- * run(greater(constant([[1, 2, 3]]), 2), {}).to2DArray() // => @@
+ * run(greater(constant([[1, 2, 3]]), 2), {}).to2DArray() // => [ [ 0, 0, 1 ] ]
  *
  * @category comparison
  */

@@ -17,7 +17,7 @@ export const GreaterEqual = elementwise2({
  * @example
  * import { constant, greaterEqual, run } from 'catamat'
  *
- * run(greaterEqual(constant([[1, 2, 3]]), 2), {}).to2DArray() // => @@
+ * run(greaterEqual(constant([[1, 2, 3]]), 2), {}).to2DArray() // => [ [ 0, 1, 1 ] ]
  *
  * @category comparison
  */

@@ -26,7 +26,7 @@ export const Hypot = elementwise2({
  * @example
  * import { hypot, run } from 'catamat'
  *
- * run(hypot(3, 4), {}).to2DArray() // => @@
+ * run(hypot(3, 4), {}).to2DArray() // => [ [ 5 ] ]
  *
  * @category trigonometry
  */

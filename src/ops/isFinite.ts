@@ -12,7 +12,7 @@ export const IsFinite = elementwise1({ name: 'isFinite', f: (x) => Number(Number
  * @example
  * import { constant, isFinite, run } from 'catamat'
  *
- * run(isFinite(constant([[0, Number.POSITIVE_INFINITY]])), {}).to2DArray() // => @@
+ * run(isFinite(constant([[0, Number.POSITIVE_INFINITY]])), {}).to2DArray() // => [ [ 1, 0 ] ]
  *
  * @category comparison
  */

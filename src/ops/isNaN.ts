@@ -12,7 +12,7 @@ export const IsNaN = elementwise1({ name: 'isNaN', f: (x) => Number(Number.isNaN
  * @example
  * import { constant, isNaN, run } from 'catamat'
  *
- * run(isNaN(constant([[0, Number.NaN]])), {}).to2DArray() // => @@
+ * run(isNaN(constant([[0, Number.NaN]])), {}).to2DArray() // => [ [ 0, 1 ] ]
  *
  * @category comparison
  */

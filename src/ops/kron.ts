@@ -87,7 +87,7 @@ export const kronRight: Contraction = (c, a, like) => apply(KronRight, [c, a, li
  * @example
  * import { constant, kron, run } from 'catamat'
  *
- * run(kron(constant([[1, 2]]), constant([[1], [3]])), {}).to2DArray() // => @@
+ * run(kron(constant([[1, 2]]), constant([[1], [3]])), {}).to2DArray() // => [ [ 1, 2 ], [ 3, 6 ] ]
  *
  * @category matrices
  */

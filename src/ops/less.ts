@@ -17,7 +17,7 @@ export const Less = elementwise2({
  * @example
  * import { constant, less, run } from 'catamat'
  *
- * run(less(constant([[1, 2, 3]]), 2), {}).to2DArray() // => @@
+ * run(less(constant([[1, 2, 3]]), 2), {}).to2DArray() // => [ [ 1, 0, 0 ] ]
  *
  * @category comparison
  */

@@ -17,7 +17,7 @@ export const LessEqual = elementwise2({
  * @example
  * import { constant, lessEqual, run } from 'catamat'
  *
- * run(lessEqual(constant([[1, 2, 3]]), 2), {}).to2DArray() // => @@
+ * run(lessEqual(constant([[1, 2, 3]]), 2), {}).to2DArray() // => [ [ 1, 1, 0 ] ]
  *
  * @category comparison
  */

@@ -13,7 +13,7 @@ export const Log = elementwise1({ name: 'log', f: Math.log, derivative: (d, x) =
  * @example
  * import { constant, log, run } from 'catamat'
  *
- * run(log(constant([[1, 0]])), {}).to2DArray() // => @@
+ * run(log(constant([[1, 0]])), {}).to2DArray() // => [ [ 0, -Infinity ] ]
  *
  * @category exponentials
  */

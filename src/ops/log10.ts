@@ -18,7 +18,7 @@ export const Log10 = elementwise1({
  * @example
  * import { constant, log10, run } from 'catamat'
  *
- * run(log10(constant([[100, 1]])), {}).to2DArray() // => @@
+ * run(log10(constant([[100, 1]])), {}).to2DArray() // => [ [ 2, 0 ] ]
  *
  * @category exponentials
  */

@@ -14,7 +14,7 @@ export const Log1p = elementwise1({ name: 'log1p', f: Math.log1p, derivative: (d
  * @example
  * import { constant, log1p, run } from 'catamat'
  *
- * run(log1p(constant([[0, 1e-20]])), {}).to2DArray() // => @@
+ * run(log1p(constant([[0, 1e-20]])), {}).to2DArray() // => [ [ 0, 1e-20 ] ]
  *
  * @category exponentials
  */

@@ -14,7 +14,7 @@ export const Log2 = elementwise1({ name: 'log2', f: Math.log2, derivative: (d, x
  * @example
  * import { constant, log2, run } from 'catamat'
  *
- * run(log2(constant([[8, 1]])), {}).to2DArray() // => @@
+ * run(log2(constant([[8, 1]])), {}).to2DArray() // => [ [ 3, 0 ] ]
  *
  * @category exponentials
  */

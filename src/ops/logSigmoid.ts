@@ -20,7 +20,7 @@ export const LogSigmoid = elementwise1({
  * @example
  * import { constant, logSigmoid, run } from 'catamat'
  *
- * run(logSigmoid(constant([[0, -800]])), {}).to2DArray() // => @@
+ * run(logSigmoid(constant([[0, -800]])), {}).to2DArray() // => [ [ -0.6931471805599453, -800 ] ]
  *
  * @category activations
  */

@@ -27,7 +27,7 @@ export const LogSoftmax = along({
  * @example
  * import { constant, logSoftmax, run } from 'catamat'
  *
- * run(logSoftmax(constant([[0, -2000]])), {}).to2DArray() // => @@
+ * run(logSoftmax(constant([[0, -2000]])), {}).to2DArray() // => [ [ 0, -2000 ] ]
  *
  * @category activations
  */

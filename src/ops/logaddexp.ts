@@ -30,7 +30,7 @@ export const Logaddexp = elementwise2({
  * @example
  * import { logaddexp, run } from 'catamat'
  *
- * run(logaddexp(1000, 1000), {}).to2DArray() // => @@
+ * run(logaddexp(1000, 1000), {}).to2DArray() // => [ [ 1000.6931471805599 ] ]
  *
  * @category special functions
  */

@@ -17,7 +17,7 @@ export const LogicalAnd = elementwise2({
  * @example
  * import { constant, logicalAnd, run } from 'catamat'
  *
- * run(logicalAnd(constant([[0, 1]]), 2), {}).to2DArray() // => @@
+ * run(logicalAnd(constant([[0, 1]]), 2), {}).to2DArray() // => [ [ 0, 1 ] ]
  *
  * @category comparison
  */

@@ -12,7 +12,7 @@ export const LogicalNot = elementwise1({ name: 'logicalNot', f: (x) => Number(x 
  * @example
  * import { constant, logicalNot, run } from 'catamat'
  *
- * run(logicalNot(constant([[0, 1]])), {}).to2DArray() // => @@
+ * run(logicalNot(constant([[0, 1]])), {}).to2DArray() // => [ [ 1, 0 ] ]
  *
  * @category comparison
  */

@@ -17,7 +17,7 @@ export const LogicalOr = elementwise2({
  * @example
  * import { constant, logicalOr, run } from 'catamat'
  *
- * run(logicalOr(constant([[0, 1]]), 0), {}).to2DArray() // => @@
+ * run(logicalOr(constant([[0, 1]]), 0), {}).to2DArray() // => [ [ 0, 1 ] ]
  *
  * @category comparison
  */

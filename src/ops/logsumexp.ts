@@ -32,7 +32,7 @@ const reduce = reducer(Logsumexp)
  * @example
  * import { constant, logsumexp, run } from 'catamat'
  *
- * run(logsumexp(constant([[1000, 1000]])), {}).to2DArray() // => @@
+ * run(logsumexp(constant([[1000, 1000]])), {}).to2DArray() // => [ [ 1000.6931471805599 ] ]
  *
  * @category reductions
  */

@@ -34,7 +34,7 @@ export const Max = reduction({
  * @example
  * import { constant, max, run } from 'catamat'
  *
- * run(max(constant([[1, 2], [4, 3]]), 0), {}).to2DArray() // => @@
+ * run(max(constant([[1, 2], [4, 3]]), 0), {}).to2DArray() // => [ [ 4, 3 ] ]
  *
  * @category reductions
  */

@@ -26,7 +26,7 @@ export const Maximum = elementwise2({
  * @example
  * import { constant, maximum, run } from 'catamat'
  *
- * run(maximum(constant([[1, 3]]), 2), {}).to2DArray() // => @@
+ * run(maximum(constant([[1, 3]]), 2), {}).to2DArray() // => [ [ 2, 3 ] ]
  *
  * @category comparison
  */

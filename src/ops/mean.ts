@@ -22,7 +22,7 @@ export const Mean = reduction({
  * @example
  * import { constant, mean, run } from 'catamat'
  *
- * run(mean(constant([[1, 2], [3, 4]]), 1), {}).to2DArray() // => @@
+ * run(mean(constant([[1, 2], [3, 4]]), 1), {}).to2DArray() // => [ [ 1.5 ], [ 3.5 ] ]
  *
  * @category reductions
  */

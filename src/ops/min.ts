@@ -34,7 +34,7 @@ export const Min = reduction({
  * @example
  * import { constant, min, run } from 'catamat'
  *
- * run(min(constant([[1, 2], [4, 3]]), 0), {}).to2DArray() // => @@
+ * run(min(constant([[1, 2], [4, 3]]), 0), {}).to2DArray() // => [ [ 1, 2 ] ]
  *
  * @category reductions
  */

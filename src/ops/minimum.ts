@@ -26,7 +26,7 @@ export const Minimum = elementwise2({
  * @example
  * import { constant, minimum, run } from 'catamat'
  *
- * run(minimum(constant([[1, 3]]), 2), {}).to2DArray() // => @@
+ * run(minimum(constant([[1, 3]]), 2), {}).to2DArray() // => [ [ 1, 2 ] ]
  *
  * @category comparison
  */

@@ -18,7 +18,7 @@ export const Negative = linear({
  * @example
  * import { constant, negative, run } from 'catamat'
  *
- * run(negative(constant([[1, -2]])), {}).to2DArray() // => @@
+ * run(negative(constant([[1, -2]])), {}).to2DArray() // => [ [ -1, 2 ] ]
  *
  * @category arithmetic
  */

@@ -43,7 +43,7 @@ export const Norm = reduction({
  * @example
  * import { constant, norm, run } from 'catamat'
  *
- * run(norm(constant([[3, 4]])), {}).to2DArray() // => @@
+ * run(norm(constant([[3, 4]])), {}).to2DArray() // => [ [ 5 ] ]
  *
  * @category reductions
  */

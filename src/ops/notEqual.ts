@@ -17,7 +17,7 @@ export const NotEqual = elementwise2({
  * @example
  * import { constant, notEqual, run } from 'catamat'
  *
- * run(notEqual(constant([[1, 2, 3]]), 2), {}).to2DArray() // => @@
+ * run(notEqual(constant([[1, 2, 3]]), 2), {}).to2DArray() // => [ [ 1, 0, 1 ] ]
  *
  * @category comparison
  */

@@ -20,7 +20,7 @@ export const Ones = generated<readonly [Dim, Dim]>({
  * @example
  * import { ones, run } from 'catamat'
  *
- * run(ones(1, 2), {}).to2DArray() // => @@
+ * run(ones(1, 2), {}).to2DArray() // => [ [ 1, 1 ] ]
  *
  * @category constants
  */

@@ -36,7 +36,7 @@ export const Outer = bilinear({
  * @example
  * import { constant, outer, run } from 'catamat'
  *
- * run(outer(constant([[1], [2]]), constant([[3], [4]])), {}).to2DArray() // => @@
+ * run(outer(constant([[1], [2]]), constant([[3], [4]])), {}).to2DArray() // => [ [ 3, 4 ], [ 6, 8 ] ]
  *
  * @category matrices
  */

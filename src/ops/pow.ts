@@ -48,7 +48,7 @@ export const Pow = elementwise2({
  * @example
  * import { constant, pow, run } from 'catamat'
  *
- * run(pow(constant([[-2, 3]]), 2), {}).to2DArray() // => @@
+ * run(pow(constant([[-2, 3]]), 2), {}).to2DArray() // => [ [ 4, 9 ] ]
  *
  * @category arithmetic
  */

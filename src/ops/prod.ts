@@ -39,7 +39,7 @@ export const Prod = reduction({
  * @example
  * import { constant, prod, run } from 'catamat'
  *
- * run(prod(constant([[1, 2], [3, 4]]), 0), {}).to2DArray() // => @@
+ * run(prod(constant([[1, 2], [3, 4]]), 0), {}).to2DArray() // => [ [ 3, 8 ] ]
  *
  * @category reductions
  */

@@ -19,7 +19,7 @@ export const Reciprocal = elementwise1({
  * @example
  * import { constant, reciprocal, run } from 'catamat'
  *
- * run(reciprocal(constant([[4, -2]])), {}).to2DArray() // => @@
+ * run(reciprocal(constant([[4, -2]])), {}).to2DArray() // => [ [ 0.25, -0.5 ] ]
  *
  * @category arithmetic
  */

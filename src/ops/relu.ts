@@ -18,7 +18,7 @@ export const Relu = elementwise1({
  * @example
  * import { constant, relu, run } from 'catamat'
  *
- * run(relu(constant([[-1, 2]])), {}).to2DArray() // => @@
+ * run(relu(constant([[-1, 2]])), {}).to2DArray() // => [ [ 0, 2 ] ]
  *
  * @category activations
  */

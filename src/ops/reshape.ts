@@ -61,7 +61,7 @@ export const ReshapeLike: Operation<Binary> = {
  * @example
  * import { constant, reshape, run } from 'catamat'
  *
- * run(reshape(constant([[1, 2], [3, 4]]), [1, -1]), {}).to2DArray() // => @@
+ * run(reshape(constant([[1, 2], [3, 4]]), [1, -1]), {}).to2DArray() // => [ [ 1, 2, 3, 4 ] ]
  *
  * @category structure
  */
@@ -80,7 +80,7 @@ export const reshape = <const R extends Dim, const C extends Dim, V extends stri
  * @example
  * import { constant, reshapeLike, run } from 'catamat'
  *
- * run(reshapeLike(constant([[1], [2]]), constant([[0, 0]])), {}).to2DArray() // => @@
+ * run(reshapeLike(constant([[1], [2]]), constant([[0, 0]])), {}).to2DArray() // => [ [ 1, 2 ] ]
  *
  * @category structure
  */

@@ -14,7 +14,7 @@ export const Round = elementwise1({ name: 'round', f: halfEven })
  * @example
  * import { constant, round, run } from 'catamat'
  *
- * run(round(constant([[0.5, 1.5, 2.5, -0.5]])), {}).to2DArray() // => @@
+ * run(round(constant([[0.5, 1.5, 2.5, -0.5]])), {}).to2DArray() // => [ [ 0, 2, 2, -0 ] ]
  *
  * @category rounding
  */

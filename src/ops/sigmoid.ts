@@ -24,7 +24,7 @@ export const Sigmoid = elementwise1({
  * @example
  * import { constant, run, sigmoid } from 'catamat'
  *
- * run(sigmoid(constant([[0, -800]])), {}).to2DArray() // => @@
+ * run(sigmoid(constant([[0, -800]])), {}).to2DArray() // => [ [ 0.5, 0 ] ]
  *
  * @category activations
  */

@@ -12,7 +12,7 @@ export const Sign = elementwise1({ name: 'sign', f: Math.sign })
  * @example
  * import { constant, run, sign } from 'catamat'
  *
- * run(sign(constant([[-3, 0, 2]])), {}).to2DArray() // => @@
+ * run(sign(constant([[-3, 0, 2]])), {}).to2DArray() // => [ [ -1, 0, 1 ] ]
  *
  * @category arithmetic
  */

@@ -22,7 +22,7 @@ export const Silu = elementwise1({
  * @example
  * import { constant, run, silu } from 'catamat'
  *
- * run(silu(constant([[0, 1]])), {}).to2DArray() // => @@
+ * run(silu(constant([[0, 1]])), {}).to2DArray() // => [ [ 0, 0.7310585786300049 ] ]
  *
  * @category activations
  */

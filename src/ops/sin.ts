@@ -27,7 +27,7 @@ export const Cos: Operation<Unary> = elementwise1({
  * @example
  * import { constant, run, sin } from 'catamat'
  *
- * run(sin(constant([[0, 1]])), {}).to2DArray() // => @@
+ * run(sin(constant([[0, 1]])), {}).to2DArray() // => [ [ 0, 0.8414709848078965 ] ]
  *
  * @category trigonometry
  */
@@ -42,7 +42,7 @@ export const sin = unary(Sin)
  * @example
  * import { constant, cos, run } from 'catamat'
  *
- * run(cos(constant([[0, 1]])), {}).to2DArray() // => @@
+ * run(cos(constant([[0, 1]])), {}).to2DArray() // => [ [ 1, 0.5403023058681398 ] ]
  *
  * @category trigonometry
  */

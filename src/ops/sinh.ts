@@ -25,7 +25,7 @@ export const Cosh: Operation<Unary> = elementwise1({
  * @example
  * import { constant, run, sinh } from 'catamat'
  *
- * run(sinh(constant([[0, 1]])), {}).to2DArray() // => @@
+ * run(sinh(constant([[0, 1]])), {}).to2DArray() // => [ [ 0, 1.1752011936438014 ] ]
  *
  * @category trigonometry
  */
@@ -39,7 +39,7 @@ export const sinh = unary(Sinh)
  * @example
  * import { constant, cosh, run } from 'catamat'
  *
- * run(cosh(constant([[0, 1]])), {}).to2DArray() // => @@
+ * run(cosh(constant([[0, 1]])), {}).to2DArray() // => [ [ 1, 1.5430806348152437 ] ]
  *
  * @category trigonometry
  */

@@ -22,7 +22,7 @@ export const Size = reduction({
  * @example
  * import { constant, run, size } from 'catamat'
  *
- * run(size(constant([[1, 2, 3]])), {}).to2DArray() // => @@
+ * run(size(constant([[1, 2, 3]])), {}).to2DArray() // => [ [ 3 ] ]
  *
  * @category reductions
  */

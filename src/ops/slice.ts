@@ -86,7 +86,7 @@ export const Pad = linear<Paddings>({
  * @example
  * import { constant, run, slice } from 'catamat'
  *
- * run(slice(constant([[1, 2, 3], [4, 5, 6]]), [0, 1], [1, 3]), {}).to2DArray() // => @@
+ * run(slice(constant([[1, 2, 3], [4, 5, 6]]), [0, 1], [1, 3]), {}).to2DArray() // => [ [ 2, 3 ] ]
  *
  * @category structure
  */
@@ -112,7 +112,7 @@ export const slice = <
  * @example
  * import { constant, pad, run } from 'catamat'
  *
- * run(pad(constant([[1]]), [0, 1], [1, 0]), {}).to2DArray() // => @@
+ * run(pad(constant([[1]]), [0, 1], [1, 0]), {}).to2DArray() // => [ [ 0, 1 ], [ 0, 0 ] ]
  *
  * @category structure
  */

@@ -66,7 +66,7 @@ export const PadLike: Operation<Binary, Corner> = {
  * @example
  * import { constant, run, sliceLike } from 'catamat'
  *
- * run(sliceLike(constant([[1, 2, 3]]), constant([[0, 0]]), 0, 1), {}).to2DArray() // => @@
+ * run(sliceLike(constant([[1, 2, 3]]), constant([[0, 0]]), 0, 1), {}).to2DArray() // => [ [ 2, 3 ] ]
  *
  * @category structure
  */
@@ -87,7 +87,7 @@ export const sliceLike = <S extends Shape, V extends string, W extends string>(
  * @example
  * import { constant, padLike, run } from 'catamat'
  *
- * run(padLike(constant([[7]]), constant([[1, 2], [3, 4]]), 1, 0), {}).to2DArray() // => @@
+ * run(padLike(constant([[7]]), constant([[1, 2], [3, 4]]), 1, 0), {}).to2DArray() // => [ [ 0, 0 ], [ 7, 0 ] ]
  *
  * @category structure
  */

@@ -36,7 +36,7 @@ export const Softmax = along({
  * @example
  * import { constant, run, softmax } from 'catamat'
  *
- * run(softmax(constant([[1000, 1000]])), {}).to2DArray() // => @@
+ * run(softmax(constant([[1000, 1000]])), {}).to2DArray() // => [ [ 0.5, 0.5 ] ]
  *
  * @category activations
  */

@@ -16,7 +16,7 @@ export const Softplus = elementwise1({ name: 'softplus', f: softplusOf, derivati
  * @example
  * import { constant, run, softplus } from 'catamat'
  *
- * run(softplus(constant([[0, 800]])), {}).to2DArray() // => @@
+ * run(softplus(constant([[0, 800]])), {}).to2DArray() // => [ [ 0.6931471805599453, 800 ] ]
  *
  * @category activations
  */

@@ -14,7 +14,7 @@ export const Sqrt = elementwise1({ name: 'sqrt', f: Math.sqrt, derivative: (d, _
  * @example
  * import { constant, run, sqrt } from 'catamat'
  *
- * run(sqrt(constant([[4, 2]])), {}).to2DArray() // => @@
+ * run(sqrt(constant([[4, 2]])), {}).to2DArray() // => [ [ 2, 1.4142135623730951 ] ]
  *
  * @category arithmetic
  */

@@ -17,7 +17,7 @@ export const Square = elementwise1({
  * @example
  * import { constant, run, square } from 'catamat'
  *
- * run(square(constant([[-3, 2]])), {}).to2DArray() // => @@
+ * run(square(constant([[-3, 2]])), {}).to2DArray() // => [ [ 9, 4 ] ]
  *
  * @category arithmetic
  */

@@ -23,7 +23,7 @@ export const Subtract: Operation<Binary> = {
  * @example
  * import { constant, run, subtract } from 'catamat'
  *
- * run(subtract(constant([[1, 2]]), 1), {}).to2DArray() // => @@
+ * run(subtract(constant([[1, 2]]), 1), {}).to2DArray() // => [ [ 0, 1 ] ]
  *
  * @category arithmetic
  */

@@ -20,7 +20,7 @@ export const Sum = reduction({
  * @example
  * import { constant, run, sum } from 'catamat'
  *
- * run(sum(constant([[1, 2], [3, 4]]), 0), {}).to2DArray() // => @@
+ * run(sum(constant([[1, 2], [3, 4]]), 0), {}).to2DArray() // => [ [ 4, 6 ] ]
  *
  * @category reductions
  */

@@ -106,7 +106,7 @@ export const ScatterAdd: Operation<Binary, Places> = {
  * @example
  * import { constant, run, take } from 'catamat'
  *
- * run(take(constant([[1, 2], [3, 4]]), [1, 1, 0]), {}).to2DArray() // => @@
+ * run(take(constant([[1, 2], [3, 4]]), [1, 1, 0]), {}).to2DArray() // => [ [ 3, 4 ], [ 3, 4 ], [ 1, 2 ] ]
  *
  * @category structure
  */
@@ -126,7 +126,7 @@ export const take = <S extends Shape, V extends string, const A extends Axis = 0
  * @example
  * import { constant, run, scatterAdd } from 'catamat'
  *
- * run(scatterAdd(constant([[0, 0], [0, 0]]), constant([[1, 2], [3, 4]]), [1, 1]), {}).to2DArray() // => @@
+ * run(scatterAdd(constant([[0, 0], [0, 0]]), constant([[1, 2], [3, 4]]), [1, 1]), {}).to2DArray() // => [ [ 0, 0 ], [ 4, 6 ] ]
  *
  * @category structure
  */

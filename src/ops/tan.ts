@@ -16,7 +16,7 @@ export const Tan = elementwise1({ name: 'tan', f: Math.tan, derivative: (d, _, y
  * @example
  * import { constant, run, tan } from 'catamat'
  *
- * run(tan(constant([[0, 1]])), {}).to2DArray() // => @@
+ * run(tan(constant([[0, 1]])), {}).to2DArray() // => [ [ 0, 1.5574077246549023 ] ]
  *
  * @category trigonometry
  */

@@ -19,7 +19,7 @@ export const Tanh = elementwise1({
  * @example
  * import { constant, run, tanh } from 'catamat'
  *
- * run(tanh(constant([[0, 1]])), {}).to2DArray() // => @@
+ * run(tanh(constant([[0, 1]])), {}).to2DArray() // => [ [ 0, 0.7615941559557649 ] ]
  *
  * @category trigonometry
  */

@@ -28,7 +28,7 @@ export const Tril = linear<readonly [k: number]>({
  * @example
  * import { constant, run, tril } from 'catamat'
  *
- * run(tril(constant([[1, 2], [3, 4]])), {}).to2DArray() // => @@
+ * run(tril(constant([[1, 2], [3, 4]])), {}).to2DArray() // => [ [ 1, 0 ], [ 3, 4 ] ]
  *
  * @category matrices
  */

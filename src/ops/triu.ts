@@ -28,7 +28,7 @@ export const Triu = linear<readonly [k: number]>({
  * @example
  * import { constant, run, triu } from 'catamat'
  *
- * run(triu(constant([[1, 2], [3, 4]])), {}).to2DArray() // => @@
+ * run(triu(constant([[1, 2], [3, 4]])), {}).to2DArray() // => [ [ 1, 2 ], [ 0, 4 ] ]
  *
  * @category matrices
  */

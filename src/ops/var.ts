@@ -66,7 +66,7 @@ const corrected = (op: typeof Var): CorrectedReduction =>
  * @example
  * import { constant, run, variance } from 'catamat'
  *
- * run(variance(constant([[1, 2, 3]])), {}).to2DArray() // => @@
+ * run(variance(constant([[1, 2, 3]])), {}).to2DArray() // => [ [ 0.6666666666666666 ] ]
  *
  * @category reductions
  */
@@ -82,7 +82,7 @@ export const variance = corrected(Var)
  * @example
  * import { constant, run, std } from 'catamat'
  *
- * run(std(constant([[1, 2, 3]]), 1, 1), {}).to2DArray() // => @@
+ * run(std(constant([[1, 2, 3]]), 1, 1), {}).to2DArray() // => [ [ 1 ] ]
  *
  * @category reductions
  */

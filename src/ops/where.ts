@@ -25,7 +25,7 @@ export const Where: Operation<Ternary> = {
  * @example
  * import { constant, run, where } from 'catamat'
  *
- * run(where(constant([[1, 0]]), 5, constant([[7, 8]])), {}).to2DArray() // => @@
+ * run(where(constant([[1, 0]]), 5, constant([[7, 8]])), {}).to2DArray() // => [ [ 5, 8 ] ]
  *
  * @category comparison
  */

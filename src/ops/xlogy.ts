@@ -23,7 +23,7 @@ export const Xlogy = elementwise2({
  * @example
  * import { constant, run, xlogy } from 'catamat'
  *
- * run(xlogy(constant([[0, 1]]), constant([[0, 1]])), {}).to2DArray() // => @@
+ * run(xlogy(constant([[0, 1]]), constant([[0, 1]])), {}).to2DArray() // => [ [ 0, 0 ] ]
  *
  * @category special functions
  */

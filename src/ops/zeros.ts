@@ -20,7 +20,7 @@ export const Zeros = generated<readonly [Dim, Dim]>({
  * @example
  * import { zeros, run } from 'catamat'
  *
- * run(zeros(1, 2), {}).to2DArray() // => @@
+ * run(zeros(1, 2), {}).to2DArray() // => [ [ 0, 0 ] ]
  *
  * @category constants
  */
