@@ -65,7 +65,7 @@ test('fails on a thrown undefined', () =>
 test('fails on a failed hook', () =>
   fails(
     `${HEAD}test.before(() => { throw 'hook' })\ntest('a', () => {})\n`,
-    '0 passed, 2 failed, 0 skipped',
+    '0 passed, 1 failed, 0 skipped',
     /fixture: before/
   ))
 

@@ -251,7 +251,7 @@ export interface KroneckerProduct {
 }
 
 /** The column that a diagonal makes. */
-export type Diagonal<S extends Shape> = S extends readonly [infer R extends Dim, infer C extends Dim]
+export type DiagonalColumn<S extends Shape> = S extends readonly [infer R extends Dim, infer C extends Dim]
   ? [R] extends [C]
     ? [R, 1]
     : [number, 1]

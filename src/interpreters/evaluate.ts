@@ -47,8 +47,18 @@ const locateIn =
 
 const isStatic = ({ shape }: Expr): boolean => E.isRight(shape) && isNumeric(shape.right)
 
-const paramsIn = (node: Apply, { sizes }: Bindings): Params =>
-  node.op.resize?.(node.params, (dim) => resize(dim, sizes)) ?? node.params
+/** The parameters with sizes for names, or a name that has none. */
+const paramsIn = (node: Apply, { sizes }: Bindings, locate: Locate): E.Either<EvaluationError, Params> => {
+  if (node.op.resize === undefined) return E.right(node.params)
+  const unbound: Array<string> = []
+  const params = node.op.resize(node.params, (dim) => {
+    const size = resize(dim, sizes)
+    if (typeof size === 'string') unbound.push(...dimensionNames(size))
+    return size
+  })
+  const [dimension] = unbound
+  return dimension === undefined ? E.right(params) : E.left({ _tag: 'UnboundDimension', dimension, ...locate(node) })
+}
 
 /** The shape is inferred again wherever a name or an unknown size took part in it. */
 const shapeIn = (
@@ -101,7 +111,9 @@ const applyIn = (
   options: EvaluateOptions,
   locate: Locate
 ): Valued => {
-  const params = paramsIn(node, bindings)
+  const settled = paramsIn(node, bindings, locate)
+  if (E.isLeft(settled)) return settled
+  const params = settled.right
   const shape = shapeIn(node, operands, params, locate)
   if (E.isLeft(shape)) return shape
   const [rows, columns] = shape.right as readonly [number, number] // names were refused above

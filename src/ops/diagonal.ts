@@ -3,7 +3,7 @@ import { apply } from '../core/build.js'
 import { type Dim, UNKNOWN, unify } from '../core/Dim.js'
 import type { Expr } from '../core/Expr.js'
 import { isNumeric, type MatrixShape, type Shape } from '../core/Shape.js'
-import type { Diagonal, FromDiagonal, NeedsSquare, NeedsVector } from '../core/typed.js'
+import type { DiagonalColumn, FromDiagonal, NeedsSquare, NeedsVector } from '../core/typed.js'
 import { broadcastLike } from './broadcastTo.js'
 import { eye } from './eye.js'
 import { linear } from './families/linear.js'
@@ -30,7 +30,7 @@ const placed = (ct: Expr, x: Expr): Expr => {
 }
 
 /** The rules of {@link diagonal}. */
-export const DiagonalOf = linear({
+export const Diagonal = linear({
   name: 'diagonal',
   shape: ([x]) => E.right([shorter(x), 1]),
   forward: ([x], out) => {
@@ -87,8 +87,8 @@ export const Trace = linear({
  *
  * @category matrices
  */
-export const diagonal = <S extends Shape, V extends string>(x: Expr<S, V>): Expr<Diagonal<S>, V> =>
-  apply(DiagonalOf, [x])
+export const diagonal = <S extends Shape, V extends string>(x: Expr<S, V>): Expr<DiagonalColumn<S>, V> =>
+  apply(Diagonal, [x])
 
 /**
  * The square matrix with a row or a column as its diagonal and zeros elsewhere.

@@ -1,0 +1,22 @@
+import { signature } from '../../src/index.js'
+import { type Application, decodeApplication } from '../../src/testing/index.js'
+import { fc, holds } from '../property.js'
+import { suite } from '../suite.js'
+import * as law from './operation.js'
+
+const test = suite('laws of operations')
+
+const numbers = fc.array(fc.nat(1000), { minLength: 6, maxLength: 14 })
+
+/** States a law of every application of every operation. */
+const forEvery = (sentence: string, law: (application: Application, seed: number) => unknown): void => {
+  for (const operation of signature.keys())
+    test(`${operation}: ${sentence}`, () => holds(fc.tuple(numbers, fc.nat(1000)), ([list, seed]) => void law(decodeApplication(operation, list), seed)))
+}
+
+forEvery('the value has the predicted shape', law.predictsShape)
+forEvery('operands are left alone', law.pure)
+forEvery('jvp and vjp are adjoint', law.adjoint)
+forEvery('jvp is the central difference', law.differentiates)
+forEvery('derivatives stay within the signature', law.closed)
+forEvery('named sizes mean what numbers mean', law.namesAreSizes)

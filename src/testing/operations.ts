@@ -1,0 +1,255 @@
+import type { Expr } from '../core/Expr.js'
+import * as ops from '../ops/index.js'
+import type { Signature } from '../ops/signature.js'
+
+/** Where a function is smooth and its values stay moderate; `far` from the points where it is not. */
+export type Domain = 'any' | 'positive' | 'unit' | 'aboveOne' | 'small'
+
+/** What an application is made of: operands that fit, and numbers for its parameters. */
+export interface Supply {
+  /** A whole number from 0 and below the bound. */
+  readonly int: (below: number) => number
+  /** An expression of this size, any size where none is given, with values in the domain. */
+  readonly matrix: (domain?: Domain, rows?: number, columns?: number) => Expr
+  readonly sizes: (x: Expr) => readonly [rows: number, columns: number]
+}
+
+type Make = (supply: Supply) => Expr
+
+const unary =
+  (f: (x: Expr) => Expr, domain: Domain = 'any'): Make =>
+  ({ matrix }) =>
+    f(matrix(domain))
+
+/** The second operand has the size of the first, or stretches to it, or stretches it. */
+const binary =
+  (f: (a: Expr, b: Expr) => Expr, first: Domain = 'any', second: Domain = first): Make =>
+  ({ matrix, sizes, int }) => {
+    const a = matrix(first)
+    const [rows, columns] = sizes(a)
+    const b = matrix(second, int(3) === 0 ? 1 : rows, int(3) === 0 ? 1 : columns)
+    return int(2) === 0 ? f(a, b) : first === second ? f(b, a) : f(a, b)
+  }
+
+const ternary =
+  (f: (a: Expr, b: Expr, c: Expr) => Expr): Make =>
+  ({ matrix, sizes, int }) => {
+    const b = matrix()
+    const [rows, columns] = sizes(b)
+    return f(matrix('any', rows, columns), b, matrix('any', int(2) === 0 ? 1 : rows, columns))
+  }
+
+const AXES = [0, 1, -1, -2] as const
+
+const axisOf = (supply: Supply): 0 | 1 | -1 | -2 => AXES[supply.int(4)] ?? 0
+
+const reduced =
+  (f: (x: Expr, axis?: 0 | 1 | -1 | -2) => Expr, needsEntries = false): Make =>
+  (supply) => {
+    const x = supply.matrix()
+    const [rows, columns] = supply.sizes(x)
+    const full = needsEntries && rows * columns === 0 ? supply.matrix('any', rows + 1, columns + 1) : x
+    return supply.int(3) === 0 ? f(full) : f(full, axisOf(supply))
+  }
+
+const alongAxis =
+  (f: (x: Expr, axis: 0 | 1 | -1 | -2) => Expr): Make =>
+  (supply) =>
+    f(supply.matrix(), axisOf(supply))
+
+const range = (size: number, { int }: Supply): readonly [number, number] => {
+  const start = int(size + 1)
+  return [start, start + int(size - start + 1)]
+}
+
+const indices = (size: number, { int }: Supply): ReadonlyArray<number> => Array.from({ length: size === 0 ? 0 : int(4) }, () => int(size))
+
+/**
+ * How each operation is applied to what there is: a new one does not compile until it is listed,
+ * and is tested by all laws as soon as it is.
+ */
+export const applications: { readonly [K in keyof Signature]: Make } = {
+  abs: unary(ops.abs),
+  acos: unary(ops.acos, 'unit'),
+  acosh: unary(ops.acosh, 'aboveOne'),
+  add: binary(ops.add),
+  all: reduced(ops.all),
+  any: reduced(ops.any),
+  arange: ({ int }) => ops.arange(int(3), int(3) + int(4), 1 + int(2)),
+  argmax: reduced(ops.argmax, true),
+  argmin: reduced(ops.argmin, true),
+  asin: unary(ops.asin, 'unit'),
+  asinh: unary(ops.asinh),
+  atan: unary(ops.atan),
+  atan2: binary(ops.atan2, 'positive', 'any'),
+  atanh: unary(ops.atanh, 'unit'),
+  broadcastLike: ({ matrix, sizes, int }) => {
+    const like = matrix()
+    const [rows, columns] = sizes(like)
+    return ops.broadcastLike(matrix('any', int(2) === 0 ? 1 : rows, int(2) === 0 ? 1 : columns), like)
+  },
+  broadcastTo: ({ matrix, int }) => {
+    const [rows, columns] = [int(4), int(4)]
+    return ops.broadcastTo(matrix('any', int(2) === 0 ? 1 : rows, int(2) === 0 ? 1 : columns), [rows, columns])
+  },
+  ceil: unary(ops.ceil),
+  clip: ternary(ops.clip),
+  concat: (supply) => {
+    const x = supply.matrix()
+    const [rows, columns] = supply.sizes(x)
+    const axis = axisOf(supply)
+    const more = Array.from({ length: supply.int(3) }, () => (axis === 0 || axis === -2 ? supply.matrix('any', undefined, columns) : supply.matrix('any', rows)))
+    return ops.concat([x, ...more], axis)
+  },
+  cos: unary(ops.cos),
+  cosh: unary(ops.cosh, 'small'),
+  cumprod: alongAxis(ops.cumprod),
+  cumsum: alongAxis(ops.cumsum),
+  diag: ({ matrix, int }) => ops.diag(int(2) === 0 ? matrix('any', undefined, 1) : matrix('any', 1)),
+  diagonal: unary(ops.diagonal),
+  dimension: () => ops.dimension('n'),
+  divide: binary(ops.divide, 'any', 'positive'),
+  equal: binary(ops.equal),
+  erf: unary(ops.erf),
+  erfc: unary(ops.erfc),
+  exp: unary(ops.exp, 'small'),
+  expm1: unary(ops.expm1, 'small'),
+  eye: ({ int }) => ops.eye(int(4), int(4)),
+  flip: reduced(ops.flip),
+  floor: unary(ops.floor),
+  full: ({ int }) => ops.full(int(4), int(4), int(9) - 4),
+  gelu: unary(ops.gelu),
+  greater: binary(ops.greater),
+  greaterEqual: binary(ops.greaterEqual),
+  hypot: binary(ops.hypot),
+  isFinite: unary(ops.isFinite),
+  isNaN: unary(ops.isNaN),
+  kron: ({ matrix }) => ops.kron(matrix(), matrix('any', 2, 2)),
+  kronLeft: ({ matrix }) => ops.kronLeft(matrix('any', 4, 6), matrix('any', 2, 3), matrix('any', 2, 2)),
+  kronRight: ({ matrix }) => ops.kronRight(matrix('any', 4, 6), matrix('any', 2, 2), matrix('any', 2, 3)),
+  less: binary(ops.less),
+  lessEqual: binary(ops.lessEqual),
+  log: unary(ops.log, 'positive'),
+  log10: unary(ops.log10, 'positive'),
+  log1p: unary(ops.log1p, 'unit'),
+  log2: unary(ops.log2, 'positive'),
+  logSigmoid: unary(ops.logSigmoid),
+  logSoftmax: alongAxis(ops.logSoftmax),
+  logaddexp: binary(ops.logaddexp),
+  logicalAnd: binary(ops.logicalAnd),
+  logicalNot: unary(ops.logicalNot),
+  logicalOr: binary(ops.logicalOr),
+  logsumexp: alongAxis(ops.logsumexp),
+  matmul: ({ matrix, sizes }) => {
+    const a = matrix()
+    return ops.matmul(a, matrix('any', sizes(a)[1]))
+  },
+  max: reduced(ops.max, true),
+  maximum: binary(ops.maximum),
+  mean: reduced(ops.mean, true),
+  min: reduced(ops.min, true),
+  minimum: binary(ops.minimum),
+  multiply: binary(ops.multiply),
+  negative: unary(ops.negative),
+  norm: reduced(ops.norm),
+  notEqual: binary(ops.notEqual),
+  ones: ({ int }) => ops.ones(int(4), int(4)),
+  outer: ({ matrix }) => ops.outer(matrix('any', undefined, 1) as Column, matrix('any', undefined, 1) as Column),
+  pad: ({ matrix, int }) => ops.pad(matrix(), [int(3), int(3)], [int(3), int(3)]),
+  padLike: ({ matrix, int }) => {
+    const [row, column] = [int(2), int(2)]
+    return ops.padLike(matrix('any', 1, 2), matrix('any', 1 + row + int(2), 2 + column + int(2)), row, column)
+  },
+  partLike: (supply) => {
+    const [first, second] = [supply.matrix('any', undefined, 2), supply.matrix('any', undefined, 2)]
+    const whole = supply.matrix('any', supply.sizes(first)[0] + supply.sizes(second)[0], 2)
+    return ops.partLike(whole, [first, second], supply.int(2))
+  },
+  placeLike: (supply) => {
+    const parts = [supply.matrix('any', undefined, 2), supply.matrix('any', undefined, 2)] as const
+    const whole = supply.matrix('any', supply.sizes(parts[0])[0] + supply.sizes(parts[1])[0], 2)
+    const part = supply.int(2)
+    return ops.placeLike(supply.matrix('any', ...supply.sizes(parts[part === 0 ? 0 : 1])), whole, parts, part)
+  },
+  pow: binary(ops.pow, 'positive', 'small'),
+  prod: reduced(ops.prod),
+  reciprocal: unary(ops.reciprocal, 'positive'),
+  recurrence: (supply) => {
+    const a = supply.matrix()
+    return ops.recurrence(a, supply.matrix('any', ...supply.sizes(a)), axisOf(supply), supply.int(2) === 0 ? 1 : -1)
+  },
+  relu: unary(ops.relu),
+  reshape: ({ matrix, sizes, int }) => {
+    const x = matrix()
+    const [rows, columns] = sizes(x)
+    return int(2) === 0 ? ops.reshape(x, [columns, rows]) : ops.reshape(x, rows * columns === 0 ? [0, rows] : [-1, 1])
+  },
+  reshapeLike: ({ matrix, sizes }) => {
+    const x = matrix()
+    const [rows, columns] = sizes(x)
+    return ops.reshapeLike(x, matrix('any', columns, rows))
+  },
+  round: unary(ops.round),
+  scatterAdd: (supply) => {
+    const x = supply.matrix()
+    const [rows, columns] = supply.sizes(x)
+    const axis = supply.int(2) === 0 ? 0 : 1
+    const places = indices(axis === 0 ? rows : columns, supply)
+    return ops.scatterAdd(x, axis === 0 ? supply.matrix('any', places.length, columns) : supply.matrix('any', rows, places.length), places, axis)
+  },
+  shift: (supply) => ops.shift(supply.matrix(), supply.int(5) - 2, axisOf(supply), supply.int(2)),
+  sigmoid: unary(ops.sigmoid),
+  sign: unary(ops.sign),
+  silu: unary(ops.silu),
+  sin: unary(ops.sin),
+  sinh: unary(ops.sinh, 'small'),
+  size: reduced(ops.size),
+  slice: (supply) => {
+    const x = supply.matrix()
+    const [rows, columns] = supply.sizes(x)
+    return supply.int(3) === 0 ? ops.slice(x, undefined, range(columns, supply)) : ops.slice(x, range(rows, supply), range(columns, supply))
+  },
+  sliceLike: ({ matrix, int }) => {
+    const [row, column] = [int(2), int(2)]
+    return ops.sliceLike(matrix('any', 1 + row + int(2), 2 + column + int(2)), matrix('any', 1, 2), row, column)
+  },
+  softmax: alongAxis(ops.softmax),
+  softplus: unary(ops.softplus),
+  sqrt: unary(ops.sqrt, 'positive'),
+  square: unary(ops.square),
+  std: (supply) => spread(ops.std, supply),
+  subtract: binary(ops.subtract),
+  sum: reduced(ops.sum),
+  sumLike: ({ matrix, sizes, int }) => {
+    const x = matrix()
+    const [rows, columns] = sizes(x)
+    return ops.sumLike(x, matrix('any', int(2) === 0 ? 1 : rows, int(2) === 0 ? 1 : columns))
+  },
+  take: (supply) => {
+    const x = supply.matrix()
+    const [rows, columns] = supply.sizes(x)
+    const axis = supply.int(2) === 0 ? 0 : 1
+    return ops.take(x, indices(axis === 0 ? rows : columns, supply), axis)
+  },
+  tan: unary(ops.tan, 'unit'),
+  tanh: unary(ops.tanh),
+  trace: ({ matrix, int }) => {
+    const size = int(4)
+    return ops.trace(matrix('any', size, size))
+  },
+  transpose: unary(ops.transpose),
+  tril: ({ matrix, int }) => ops.tril(matrix(), int(5) - 2),
+  triu: ({ matrix, int }) => ops.triu(matrix(), int(5) - 2),
+  var: (supply) => spread(ops.variance, supply),
+  where: ternary(ops.where),
+  xlogy: binary(ops.xlogy, 'any', 'positive'),
+  zeros: ({ int }) => ops.zeros(int(4), int(4))
+}
+
+type Column = Expr<[number, 1]>
+
+/** Of three or more entries a lane, so that a correction of 1 leaves something to divide by. */
+const spread = (f: typeof ops.std, supply: Supply): Expr => {
+  const x = supply.matrix('any', 3, 4)
+  return supply.int(3) === 0 ? f(x) : f(x, axisOf(supply), supply.int(2))
+}
