@@ -19,6 +19,11 @@ export const holds = <A>(
   predicate: (value: A) => void,
   options: fc.Parameters<[A]> = {}
 ): void =>
-  fc.assert(fc.property(arbitrary, predicate), { numRuns: RUNS, ...options, ...(replay() as fc.Parameters<[A]>) })
+  fc.assert(fc.property(arbitrary, predicate), {
+    numRuns: RUNS,
+    includeErrorInReport: true,
+    ...options,
+    ...(replay() as fc.Parameters<[A]>)
+  })
 
 export { fc }

@@ -11,7 +11,8 @@ const numbers = fc.array(fc.nat(1000), { minLength: 6, maxLength: 14 })
 /** States a law of every application of every operation. */
 const forEvery = (sentence: string, law: (application: Application, seed: number) => unknown): void => {
   for (const operation of signature.keys())
-    test(`${operation}: ${sentence}`, () => holds(fc.tuple(numbers, fc.nat(1000)), ([list, seed]) => void law(decodeApplication(operation, list), seed)))
+    test(`${operation}: ${sentence}`, () =>
+      holds(fc.tuple(numbers, fc.nat(1000)), ([list, seed]) => void law(decodeApplication(operation, list), seed)))
 }
 
 forEvery('the value has the predicted shape', law.predictsShape)

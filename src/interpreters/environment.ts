@@ -45,10 +45,8 @@ const keysOf = (error: EvaluationError): ReadonlyArray<string> => {
 
 const validationError = (error: EvaluationError, input: unknown, context: t.Context): t.ValidationError => {
   const keys = keysOf(error)
-  const values = keys.reduce<ReadonlyArray<unknown>>(
-    (found, key) => [...found, found.length === 0 ? valueAt(input, key) : valueAt(found.at(-1), key)],
-    []
-  )
+  const values: Array<unknown> = []
+  for (const key of keys) values.push(valueAt(values.length === 0 ? input : values.at(-1), key))
   const entries = keys.map((key, i): t.ContextEntry => ({ key, type: t.unknown, actual: values[i] }))
   return {
     value: keys.length === 0 ? input : values.at(-1),

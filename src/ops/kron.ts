@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
-import { times } from '../core/Dim.js'
+import { times, unify } from '../core/Dim.js'
 import type { Apply, Block, Expr, Operation, Ternary } from '../core/Expr.js'
 import type { KroneckerProduct } from '../core/typed.js'
 import { bilinear } from './families/bilinear.js'
@@ -44,7 +44,16 @@ const contraction = (
 ): Operation<Ternary> => ({
   name,
   arity: 3,
-  shape: ([, , like]) => E.right(like),
+  shape: ([c, factor, like]) => {
+    const [rows, columns] = [times(factor[0], like[0]), times(factor[1], like[1])]
+    const fits = unify(rows, c[0]) !== undefined && unify(columns, c[1]) !== undefined
+    return fits
+      ? E.right(like)
+      : E.left({
+          _tag: 'ShapeMismatch',
+          requires: { _tag: 'Stated', rule: `the first operand must be ${rows}×${columns}` }
+        })
+  },
   forward,
   jvp: ([dc, dFactor], { args: [c, factor, like] }) =>
     sumOf([

@@ -20,10 +20,13 @@ export const SumLike: Operation<Binary> = {
   arity: 2,
   shape: ([x, like]) => {
     const both = broadcast(like, x)
-    return both === undefined ? E.left({ _tag: 'ShapeMismatch', requires: { _tag: 'Broadcast', axis: 'both' } }) : E.right(like)
+    return both === undefined
+      ? E.left({ _tag: 'ShapeMismatch', requires: { _tag: 'Broadcast', axis: 'both' } })
+      : E.right(like)
   },
   forward: ([x, like], out) => {
-    const axis = like.rows === x.rows ? (like.columns === x.columns ? 0 : -1) : like.columns === x.columns ? -2 : undefined
+    const axis =
+      like.rows === x.rows ? (like.columns === x.columns ? 0 : -1) : like.columns === x.columns ? -2 : undefined
     if (axis === 0) out.data.set(x.data)
     else for (const [i, lane] of lanes(x, axis === undefined ? [] : [axis]).entries()) out.data[i] = pairwiseSum(lane)
   },
@@ -45,7 +48,10 @@ export const SumLike: Operation<Binary> = {
  *
  * @category reductions
  */
-export const sumLike = <S extends Shape, V extends string, W extends string>(x: Expr<Shape, V>, like: Expr<S, W>): Expr<S, V | W> => apply(SumLike, [x, like])
+export const sumLike = <S extends Shape, V extends string, W extends string>(
+  x: Expr<Shape, V>,
+  like: Expr<S, W>
+): Expr<S, V | W> => apply(SumLike, [x, like])
 
 /**
  * The sum along an axis, or of all entries; 0 of none. It adds pairwise, so a million terms keep their digits.

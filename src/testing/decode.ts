@@ -27,7 +27,11 @@ const INTERVALS: Readonly<Record<Domain, readonly [number, number]>> = {
 }
 
 /** Values for the placeholders of an expression: `seed` chooses them, in the interval of the domain in which each leaf is used. */
-export const environmentFor = (expr: Expr, seed: number, domains: ReadonlyMap<string, Domain> = new Map()): { readonly [name: string]: Matrix } => {
+export const environmentFor = (
+  expr: Expr,
+  seed: number,
+  domains: ReadonlyMap<string, Domain> = new Map()
+): { readonly [name: string]: Matrix } => {
   const valueOf = (leaf: Leaf, which: number): Matrix => {
     const [low, high] = INTERVALS[domains.get(leaf.name) ?? 'any']
     const [rows, columns] = sizesOf(leaf)
@@ -38,7 +42,8 @@ export const environmentFor = (expr: Expr, seed: number, domains: ReadonlyMap<st
   return Object.fromEntries(leaves.map((leaf, which) => [leaf.name, valueOf(leaf, which)]))
 }
 
-const sizesOf = ({ shape }: Expr): readonly [number, number] => (E.isRight(shape) && isNumeric(shape.right) ? shape.right : [0, 0])
+const sizesOf = ({ shape }: Expr): readonly [number, number] =>
+  E.isRight(shape) && isNumeric(shape.right) ? shape.right : [0, 0]
 
 /** One application of an operation to placeholders of its own, and the domain of each. */
 export interface Application {
@@ -99,16 +104,30 @@ const WIDTH = 8
  *
  * @category testing
  */
-export const decodeExpression = (numbers: ReadonlyArray<number>, { operations = [...signature.keys()] }: DecodeOptions = {}): Expr => {
+export const decodeExpression = (
+  numbers: ReadonlyArray<number>,
+  { operations = [...signature.keys()] }: DecodeOptions = {}
+): Expr => {
   const first = reader(numbers.slice(0, 3))
   const [m, n] = [first(4), first(4)]
   const scalar = placeholder('s', 1, 1)
-  const pool: Array<Expr> = [placeholder('a', m, n), placeholder('b', n, m), placeholder('c', m, 1), scalar, variable('v', [[0.5, -1.5], [2.5, 0.25]])]
+  const pool: Array<Expr> = [
+    placeholder('a', m, n),
+    placeholder('b', n, m),
+    placeholder('c', m, 1),
+    scalar,
+    variable('v', [
+      [0.5, -1.5],
+      [2.5, 0.25]
+    ])
+  ]
   for (let at = 3; at < numbers.length; at += WIDTH) {
     const int = reader(numbers.slice(at, at + WIDTH))
     const operation = operations[int(operations.length)] ?? 'add'
     const matrix: Supply['matrix'] = (domain = 'any', rows, columns) => {
-      const fitting = pool.filter((x) => (rows ?? sizesOf(x)[0]) === sizesOf(x)[0] && (columns ?? sizesOf(x)[1]) === sizesOf(x)[1])
+      const fitting = pool.filter(
+        (x) => (rows ?? sizesOf(x)[0]) === sizesOf(x)[0] && (columns ?? sizesOf(x)[1]) === sizesOf(x)[1]
+      )
       const chosen = fitting[fitting.length - 1 - int(fitting.length)] ?? broadcastTo(scalar, [rows ?? 1, columns ?? 1])
       return within(domain, chosen)
     }

@@ -62,7 +62,8 @@ const range = (size: number, { int }: Supply): readonly [number, number] => {
   return [start, start + int(size - start + 1)]
 }
 
-const indices = (size: number, { int }: Supply): ReadonlyArray<number> => Array.from({ length: size === 0 ? 0 : int(4) }, () => int(size))
+const indices = (size: number, { int }: Supply): ReadonlyArray<number> =>
+  Array.from({ length: size === 0 ? 0 : int(4) }, () => int(size))
 
 /**
  * How each operation is applied to what there is: a new one does not compile until it is listed,
@@ -98,7 +99,9 @@ export const applications: { readonly [K in keyof Signature]: Make } = {
     const x = supply.matrix()
     const [rows, columns] = supply.sizes(x)
     const axis = axisOf(supply)
-    const more = Array.from({ length: supply.int(3) }, () => (axis === 0 || axis === -2 ? supply.matrix('any', undefined, columns) : supply.matrix('any', rows)))
+    const more = Array.from({ length: supply.int(3) }, () =>
+      axis === 0 || axis === -2 ? supply.matrix('any', undefined, columns) : supply.matrix('any', rows)
+    )
     return ops.concat([x, ...more], axis)
   },
   cos: unary(ops.cos),
@@ -195,7 +198,12 @@ export const applications: { readonly [K in keyof Signature]: Make } = {
     const [rows, columns] = supply.sizes(x)
     const axis = supply.int(2) === 0 ? 0 : 1
     const places = indices(axis === 0 ? rows : columns, supply)
-    return ops.scatterAdd(x, axis === 0 ? supply.matrix('any', places.length, columns) : supply.matrix('any', rows, places.length), places, axis)
+    return ops.scatterAdd(
+      x,
+      axis === 0 ? supply.matrix('any', places.length, columns) : supply.matrix('any', rows, places.length),
+      places,
+      axis
+    )
   },
   shift: (supply) => ops.shift(supply.matrix(), supply.int(5) - 2, axisOf(supply), supply.int(2)),
   sigmoid: unary(ops.sigmoid),
@@ -207,7 +215,9 @@ export const applications: { readonly [K in keyof Signature]: Make } = {
   slice: (supply) => {
     const x = supply.matrix()
     const [rows, columns] = supply.sizes(x)
-    return supply.int(3) === 0 ? ops.slice(x, undefined, range(columns, supply)) : ops.slice(x, range(rows, supply), range(columns, supply))
+    return supply.int(3) === 0
+      ? ops.slice(x, undefined, range(columns, supply))
+      : ops.slice(x, range(rows, supply), range(columns, supply))
   },
   sliceLike: ({ matrix, int }) => {
     const [row, column] = [int(2), int(2)]

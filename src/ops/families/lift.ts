@@ -9,14 +9,15 @@ import { sum, sumLike } from '../sum.js'
 const isKnown = (shape: MatrixShape): boolean => isNumeric(shape) || !shape.includes(UNKNOWN)
 
 /** The axes along which a cotangent is larger than the operand that was stretched. */
-const stretchedAxes = (from: MatrixShape, to: MatrixShape): ReadonlyArray<Axis> => ([0, 1] as const).filter((axis) => to[axis] === 1 && from[axis] !== 1)
+const stretchedAxes = (from: MatrixShape, to: MatrixShape): ReadonlyArray<Axis> =>
+  ([0, 1] as const).filter((axis) => to[axis] === 1 && from[axis] !== 1)
 
 /** A cotangent summed over what its operand was stretched along: the one adjoint of broadcasting. */
 const unbroadcast = (ct: Expr, like: Expr): Expr => {
   if (E.isLeft(ct.shape) || E.isLeft(like.shape) || sameShape(ct.shape.right, like.shape.right)) return ct
   if (!isKnown(ct.shape.right) || !isKnown(like.shape.right)) return sumLike(ct, like)
   const axes = stretchedAxes(ct.shape.right, like.shape.right)
-  return axes.length === 2 ? sum(ct) : sum(ct, axes[0])
+  return axes.length === 2 ? sum(ct) : axes.length === 1 ? sum(ct, axes[0]) : sumLike(ct, like)
 }
 
 /** The part of a node's cotangent that falls to one operand, in that operand's shape; absent where it is zero. */
