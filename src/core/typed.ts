@@ -74,7 +74,7 @@ export interface Elementwise {
   ): Expr<AsShape<Broadcast<ShapeOf<A>, ShapeOf<B>>>, FreeOf<A> | FreeOf<B>>
 }
 
-type AreEqual<A extends Dim, B extends Dim> =
+export type AreEqual<A extends Dim, B extends Dim> =
   Unknown<A> extends true ? true : Unknown<B> extends true ? true : [A] extends [B] ? true : false
 
 type MatrixProduct<A extends Shape, B extends Shape> = A extends readonly [
@@ -210,83 +210,3 @@ export interface AxisReduction {
 
 /** A shape that was asked for, a −1 unknown to the compiler. */
 export type Reshaped<R extends Dim, C extends Dim> = [R extends -1 ? number : R, C extends -1 ? number : C]
-
-/** From an index, up to but not including another. */
-export type Range = readonly [start: number, end: number]
-
-type Difference<R extends Range | undefined, D extends Dim> = R extends Range ? number : D
-
-/** The sizes that ranges leave: all of an axis without one. */
-export type Sliced<S extends Shape, R extends Range | undefined, C extends Range | undefined> = S extends readonly [
-  ...infer T extends Dim[],
-  infer Rows extends Dim,
-  infer Columns extends Dim
-]
-  ? [...T, Difference<R, Rows>, Difference<C, Columns>]
-  : never
-
-/** The sizes that a choice of rows or columns leaves. */
-export type Taken<S extends Shape, A extends Axis> = S extends readonly [
-  ...infer T extends Dim[],
-  infer R extends Dim,
-  infer C extends Dim
-]
-  ? A extends 0 | -2
-    ? [...T, number, C]
-    : [...T, R, number]
-  : never
-
-/** The product of two sizes where the compiler knows it without counting. */
-type Product<A extends Dim, B extends Dim> = A extends 1 ? B : B extends 1 ? A : number
-
-export interface KroneckerProduct {
-  <R extends Dim, C extends Dim, V extends string, P extends Dim, Q extends Dim, W extends string>(
-    a: Expr<[R, C], V>,
-    b: Expr<[P, Q], W>
-  ): Expr<[Product<R, P>, Product<C, Q>], V | W>
-  <V extends string, W extends string>(
-    a: Expr<Shape, V> | number,
-    b: Expr<Shape, W> | number
-  ): Expr<[number, number], V | W>
-}
-
-/** The column that a diagonal makes. */
-export type DiagonalColumn<S extends Shape> = S extends readonly [infer R extends Dim, infer C extends Dim]
-  ? [R] extends [C]
-    ? [R, 1]
-    : [number, 1]
-  : [number, 1]
-
-/** The square matrix that a row or a column fills the diagonal of. */
-export type FromDiagonal<S extends Shape> = S extends readonly [infer R extends Dim, infer C extends Dim]
-  ? C extends 1
-    ? [R, R]
-    : R extends 1
-      ? [C, C]
-      : [number, number]
-  : [number, number]
-
-type RowsOf<X> = X extends Expr<infer S, string> ? (S extends readonly [infer R, Dim] ? R : number) : never
-type ColumnsOf<X> = X extends Expr<infer S, string> ? (S extends readonly [Dim, infer C] ? C : number) : never
-
-type Alike<D, Name extends string> = [D] extends [never]
-  ? unknown
-  : IsUnion<D> extends true
-    ? ShapeMismatch<`concat: the ${Name} differ`>
-    : unknown
-type IsUnion<D, E = D> = D extends unknown ? ([E] extends [D] ? false : true) : never
-
-export interface Concatenation {
-  <const L extends ReadonlyArray<Expr>>(
-    exprs: L & Alike<KnownDim<ColumnsOf<L[number]>>, 'columns'>,
-    axis?: 0 | -2
-  ): Expr<[number, AsDim<ColumnsOf<L[number]>>], FreeOf<L[number]>>
-  <const L extends ReadonlyArray<Expr>>(
-    exprs: L & Alike<KnownDim<RowsOf<L[number]>>, 'rows'>,
-    axis: 1 | -1
-  ): Expr<[AsDim<RowsOf<L[number]>>, number], FreeOf<L[number]>>
-  <const L extends ReadonlyArray<Expr>>(exprs: L, axis: Axis | undefined): Expr<[number, number], FreeOf<L[number]>>
-}
-
-type AsDim<D> = D extends Dim ? D : number
-type KnownDim<D> = D extends Dim ? (Unknown<D> extends true ? never : D) : never

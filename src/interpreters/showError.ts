@@ -1,36 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Expr, Node, Param } from '../core/Expr.js'
-import type {
-  AxisOf,
-  ConstructionError,
-  EvaluationError,
-  Located,
-  NameRule,
-  Requirement,
-  ValueFault
-} from '../core/errors.js'
+import type { AxisOf, ConstructionError, EvaluationError, Located, NameRule, Requirement } from '../core/errors.js'
 import { operandsOf } from '../core/fold.js'
 import { type Shape, showShape } from '../core/Shape.js'
-import { showName, showNumber, statements } from '../core/show.js'
+import { showNumber, statements } from '../core/show.js'
 import { describe } from '../core/Value.js'
+import { cut, LONGEST_TEXT, quoted, underlined, wayText } from './place.js'
+import { plural, valueText } from './valueText.js'
 
-const WIDTH = 110
 const LONGEST_OPERAND = 24
-const LONGEST_TEXT = 80
-const LONGEST_PATH = 6
 const MOST_ERRORS = 20
 const MOST_NAMES = 8
-
-/** Two characters that no shown name can contain, around the text of the node at fault. */
-const [OPEN, CLOSE] = ['\uE000', '\uE001']
-
-const cut = (text: string, longest = LONGEST_TEXT): string =>
-  text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
-
-const plural = (n: number, one: string): string =>
-  `${n} ${n === 1 ? one : one.endsWith('y') ? `${one.slice(0, -1)}ies` : `${one}s`}`
-
-const quoted = (name: string): string => cut(showName(name))
 
 const list = (names: ReadonlyArray<string>): string =>
   `${names.slice(0, MOST_NAMES).map(quoted).join(', ')}${names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''}`
@@ -103,30 +83,6 @@ const NAME_RULES: Readonly<Record<NameRule, string>> = {
   long: 'a name has at most 256 characters'
 }
 
-const FLAT =
-  'a flat list stands for a row or a column only where the shape says which: write [[1, 2]] for a row, [[1], [2]] for a column'
-
-const valueText = (fault: ValueFault): string => {
-  switch (fault._tag) {
-    case 'NotAMatrix':
-      return `it is ${cut(fault.got)}; give a Matrix, nested arrays of numbers, or a number for 1×1`
-    case 'FlatList':
-      return FLAT
-    case 'NotARow':
-      return `row ${fault.row} is ${cut(fault.got)}, expected a list of numbers`
-    case 'Ragged':
-      return `row ${fault.row} has ${plural(fault.length, 'entry')}, expected ${fault.expected}`
-    case 'NotANumber':
-      return `the entry at row ${fault.row}, column ${fault.column} is ${cut(fault.got)}, expected a number`
-    case 'Unreadable':
-      return `it cannot be read: ${cut(fault.cause)}`
-    case 'TooLarge':
-      return `${fault.asked} entries are more than a matrix can have here (at most ${fault.limit})`
-    case 'OtherShape':
-      return `it is ${showShape(fault.actual)}, stated as ${showShape(fault.expected)}`
-  }
-}
-
 const dimText = (dim: unknown): string => (typeof dim === 'number' ? showNumber(dim) : describe(dim))
 
 const reasonText = (error: ConstructionError): string => {
@@ -146,48 +102,6 @@ const reasonText = (error: ConstructionError): string => {
     case 'InvalidConstant':
       return `${error.name === undefined ? 'the value' : `the value of ${quoted(error.name)}`}: ${valueText(error.fault)}`
   }
-}
-
-/** A piece of a long line around what is underlined, and the line below that underlines it. */
-const windowed = (marked: string): readonly [string, string] => {
-  const start = marked.indexOf(OPEN)
-  const end = Math.max(start + 1, marked.indexOf(CLOSE) - 1)
-  const line = marked.replace(OPEN, '').replace(CLOSE, '')
-  const from =
-    line.length <= WIDTH
-      ? 0
-      : Math.max(0, Math.min(start - Math.max(8, Math.floor((WIDTH - (end - start)) / 2)), line.length - WIDTH))
-  const to = Math.min(line.length, from + WIDTH)
-  const [left, right] = [from > 0 ? '…' : '', to < line.length ? '…' : '']
-  const carets = '^'.repeat(Math.max(1, Math.min(end, to) - start))
-  return [`${left}${line.slice(from, to)}${right}`, `${' '.repeat(left.length + start - from)}${carets}`]
-}
-
-const underlined = ({ root, at }: Located): ReadonlyArray<string> => {
-  const lines = statements(root, {}, (node, text) => (node === at ? `${OPEN}${text}${CLOSE}` : text))
-  const line = lines.find((text) => text.includes(OPEN))
-  if (line === undefined || root === at) return []
-  const [text, carets] = windowed(line)
-  return [`  in  ${text}`, `      ${carets}`]
-}
-
-const stepName = (node: Node): string =>
-  node._tag === 'Apply' ? node.op.name : node._tag === 'Leaf' ? quoted(node.name) : 'constant'
-
-/** `add[0] > matmul`: the operations on the way from the root, each with the operand taken, where the way is long. */
-const wayText = ({ root, path }: Located): ReadonlyArray<string> => {
-  if (path.length < 2) return []
-  const steps: Array<string> = []
-  let node = root as Node // the three forms are all there is
-  for (const operand of path) {
-    steps.push(`${stepName(node)}[${operand}]`)
-    node = (node._tag === 'Apply' ? (node.args[operand] as Node) : undefined) ?? node
-  }
-  const shown =
-    steps.length <= LONGEST_PATH
-      ? steps
-      : [...steps.slice(0, 3), `… ${steps.length - LONGEST_PATH} more …`, ...steps.slice(-3)]
-  return [`  at  ${[...shown, stepName(node)].join(' > ')}`]
 }
 
 /** The text of the application itself, where it is short enough to lead the reason. */

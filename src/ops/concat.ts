@@ -4,7 +4,8 @@ import { type Dim, plus, unify } from '../core/Dim.js'
 import type { Apply, Block, Expr, Operands, Operation } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
 import type { MatrixShape } from '../core/Shape.js'
-import type { Axis, Concatenation } from '../core/typed.js'
+import type { Axis } from '../core/typed.js'
+import type { Concatenation } from '../core/typedStructure.js'
 import { stretchedAs } from './broadcastTo.js'
 import { axisFault, negativeAxis } from './families/reduction.js'
 import { copyPart } from './sliceLike.js'
@@ -131,10 +132,28 @@ export const PlaceLike: Operation<Operands, PartParams> = {
 export const concat = ((exprs: unknown, axis: Axis = 0) =>
   apply(Concat, Array.isArray(exprs) ? exprs : [exprs], [negativeAxis(axis)])) as Concatenation
 
-/** The part of a matrix that stands where one of several expressions would, were they laid end to end: the adjoint of {@link concat}. */
+/**
+ * The part of a matrix that stands where one of several expressions would, were they laid end to end: the adjoint of {@link concat}.
+ *
+ * @example
+ * import { constant, partLike, run } from 'catamat'
+ *
+ * run(partLike(constant([[1], [2], [3]]), [constant([[0]]), constant([[0], [0]])], 1), {}).to2DArray() // => [ [ 2 ], [ 3 ] ]
+ *
+ * @category structure
+ */
 export const partLike = (whole: Expr, parts: Operands, part: number, axis: Axis = 0): Expr =>
   apply(PartLike, [whole, ...parts], [part, negativeAxis(axis)])
 
-/** Zeros in the shape of a whole, with one of its parts in its place: the adjoint of {@link partLike}. */
+/**
+ * Zeros in the shape of a whole, with one of its parts in its place: the adjoint of {@link partLike}.
+ *
+ * @example
+ * import { constant, placeLike, run } from 'catamat'
+ *
+ * run(placeLike(constant([[7]]), constant([[1], [2], [3]]), [constant([[0], [0]]), constant([[0]])], 1), {}).to2DArray() // => [ [ 0 ], [ 0 ], [ 7 ] ]
+ *
+ * @category structure
+ */
 export const placeLike = (x: Expr, whole: Expr, parts: Operands, part: number, axis: Axis = 0): Expr =>
   apply(PlaceLike, [x, whole, ...parts], [part, negativeAxis(axis)])

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
 import { times, unify } from '../core/Dim.js'
 import type { Apply, Block, Expr, Operation, Ternary } from '../core/Expr.js'
-import type { KroneckerProduct } from '../core/typed.js'
+import type { KroneckerProduct } from '../core/typedStructure.js'
 import { bilinear } from './families/bilinear.js'
 import { sumOf } from './families/elementwise.js'
 
@@ -80,10 +80,28 @@ export const KronRight = contraction(
   [(ct, a) => kron(a, ct), (c, ct, a) => kronLeft(c, ct, a)]
 )
 
-/** Σ over the blocks' entries, `Aᵢⱼ = Σₖₗ C₍ᵢₖ₎₍ⱼₗ₎ Bₖₗ`: the adjoint of `A ↦ kron(A, B)`. The third operand tells the shape. */
+/**
+ * The adjoint of `A ↦ kron(A, B)`: `Aᵢⱼ = Σₖₗ C₍ᵢₖ₎₍ⱼₗ₎ Bₖₗ`. The third operand tells the shape.
+ *
+ * @example
+ * import { constant, kronLeft, run } from 'catamat'
+ *
+ * run(kronLeft(constant([[1, 2, 3, 4]]), constant([[1, 10]]), constant([[0, 0]])), {}).to2DArray() // => [ [ 21, 43 ] ]
+ *
+ * @category matrices
+ */
 export const kronLeft: Contraction = (c, b, like) => apply(KronLeft, [c, b, like])
 
-/** Σ over the blocks, `Bₖₗ = Σᵢⱼ C₍ᵢₖ₎₍ⱼₗ₎ Aᵢⱼ`: the adjoint of `B ↦ kron(A, B)`. The third operand tells the shape. */
+/**
+ * The adjoint of `B ↦ kron(A, B)`: `Bₖₗ = Σᵢⱼ C₍ᵢₖ₎₍ⱼₗ₎ Aᵢⱼ`. The third operand tells the shape.
+ *
+ * @example
+ * import { constant, kronRight, run } from 'catamat'
+ *
+ * run(kronRight(constant([[1, 2, 3, 4]]), constant([[1, 10]]), constant([[0, 0]])), {}).to2DArray() // => [ [ 31, 42 ] ]
+ *
+ * @category matrices
+ */
 export const kronRight: Contraction = (c, a, like) => apply(KronRight, [c, a, like])
 
 /**

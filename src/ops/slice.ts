@@ -4,7 +4,7 @@ import { type Dim, plus } from '../core/Dim.js'
 import type { Expr, Param } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
 import { isNumeric, type Shape } from '../core/Shape.js'
-import type { Range, Sliced } from '../core/typed.js'
+import type { Range, Sliced } from '../core/typedStructure.js'
 import { linear } from './families/linear.js'
 import { copyPart, padLike, sliceLike } from './sliceLike.js'
 

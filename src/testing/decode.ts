@@ -7,7 +7,8 @@ import { entries, isNumeric } from '../core/Shape.js'
 import { toMatrix } from '../core/Value.js'
 import { add, broadcastTo, multiply, softplus, tanh } from '../ops/index.js'
 import { signature } from '../ops/signature.js'
-import { applications, type Domain, type Supply } from './operations.js'
+import { applications } from './operations.js'
+import type { Domain, Supply } from './supply.js'
 
 /** Whole numbers from a list, one after the other; 0 when it has run out. So every list of numbers means something. */
 const reader = (numbers: ReadonlyArray<number>): ((below: number) => number) => {
@@ -100,7 +101,7 @@ const WIDTH = 8
  * import { show } from 'catamat'
  * import { decodeExpression } from 'catamat/testing'
  *
- * show(decodeExpression([1, 1, 0, 0, 0, 1], { operations: ['add'] })) // => @@
+ * show(decodeExpression([1, 1, 0, 0, 0, 1], { operations: ['add'] })) // => v + broadcastTo(s, [2, 1])
  *
  * @category testing
  */

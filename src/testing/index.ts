@@ -1,2 +1,2 @@
 export { type Application, type DecodeOptions, decodeApplication, decodeExpression, environmentFor } from './decode.js'
-export type { Domain } from './operations.js'
+export type { Domain } from './supply.js'

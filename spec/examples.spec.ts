@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import * as assert from './assert.js'
+import { suite } from './suite.js'
+
+const test = suite('examples')
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** What each example must print, among other things. */
+const PRINTS: Readonly<Record<string, ReadonlyArray<string>>> = {
+  'new-interpreter.ts': ['3 * tanh(x) + -exp(x)  : 2×2', '{ low: -5.00306429632634, high: 1.9169030266958522 }'],
+  'new-operation.ts': ['2 * logit p  : 1×3', 'pulled back: ct / (p * (1 - p))  : 1×3'],
+  'quickstart.ts': [
+    'A @ x + b  : 2×1',
+    'post-order   A, x, matmul, b, add',
+    'b is read by add',
+    'for x = [1, 2]: [ [ 2 ], [ -1 ] ]',
+    'C @ A: C is 2×3, A is 2×2; the columns of C (3) must equal the rows of A (2)',
+    'did you mean transpose(C) @ A?  3×2',
+    '     0.68569 -0.04243  1.27432  0.51627'
+  ]
+}
+
+const files = readdirSync(`${ROOT}examples`).filter((file) => file.endsWith('.ts'))
+
+test('each example is run here', () => assert.equal(files, Object.keys(PRINTS)))
+
+for (const file of files)
+  test(`${file} prints what it should`, () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', `examples/${file}`], {
+      cwd: ROOT,
+      encoding: 'utf8'
+    })
+    assert.is(status, 0, stderr)
+    for (const text of PRINTS[file] ?? []) assert.match(stdout, text)
+  })
