@@ -1,13 +1,13 @@
 import { stretchedAs } from './broadcastTo.js'
 import { divide } from './divide.js'
-import { pairwiseSum } from './families/pairwise.js'
+import { meanOf } from './families/pairwise.js'
 import { axisOf, reducer, reduction } from './families/reduction.js'
 import { count } from './size.js'
 
 /** The rules of {@link mean}. */
 export const Mean = reduction({
   name: 'mean',
-  reduce: (lane) => pairwiseSum(lane) / lane.length,
+  reduce: meanOf,
   jvp: ([dx], node) => (dx === undefined ? undefined : mean(dx, axisOf(node))),
   vjp: (ct, { args: [x], params }) => stretchedAs(divide(ct, count(x, params)), x)
 })

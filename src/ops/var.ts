@@ -3,7 +3,7 @@ import type { Apply, Expr, Unary } from '../core/Expr.js'
 import type { Axis, CorrectedReduction } from '../core/typed.js'
 import { divide } from './divide.js'
 import { equal } from './equal.js'
-import { pairwiseSum } from './families/pairwise.js'
+import { meanOf, pairwiseSum } from './families/pairwise.js'
 import { type AxisParam, axisOf, fromEnd, type Lane, mapLane, reduction } from './families/reduction.js'
 import { mean } from './mean.js'
 import { multiply } from './multiply.js'
@@ -16,8 +16,8 @@ type Node = Apply<Unary, AxisParam>
 
 /** The mean first, then the squares of what differs from it: nothing cancels. */
 const varianceOf = (lane: Lane, [, correction = 0]: AxisParam): number => {
-  const center = pairwiseSum(lane) / lane.length
-  return pairwiseSum(mapLane(lane, (x) => (x - center) ** 2)) / (lane.length - correction)
+  const center = meanOf(lane)
+  return pairwiseSum(mapLane(lane, (x) => (x - center) ** 2)) / Math.max(0, lane.length - correction)
 }
 
 /** (x − μ)/(n − correction): half of the derivative of the variance. */
@@ -27,7 +27,7 @@ const deviation = (node: Node): Expr => {
   const { 1: correction = 0 } = node.params
   return divide(
     subtract(x, mean(x, axisOf(node))),
-    typeof n === 'number' ? n - correction : correction === 0 ? n : subtract(n, correction)
+    typeof n === 'number' ? Math.max(0, n - correction) : correction === 0 ? n : subtract(n, correction)
   )
 }
 

@@ -1,4 +1,4 @@
-import type { Lane } from './reduction.js'
+import { type Lane, mapLane } from './reduction.js'
 
 const BLOCK = 128
 
@@ -40,3 +40,9 @@ const sumFrom = (data: Float64Array, start: number, stride: number, length: numb
  */
 export const pairwiseSum = ({ data, start, stride, length }: Lane): number =>
   length === 0 ? 0 : sumFrom(data, start, stride, length)
+
+/** The mean of a lane, also where its sum would overflow; NaN of nothing. */
+export const meanOf = (lane: Lane): number => {
+  const sum = pairwiseSum(lane)
+  return Number.isFinite(sum) ? sum / lane.length : pairwiseSum(mapLane(lane, (x) => x / lane.length))
+}
