@@ -68,17 +68,24 @@ type Alike<D, Name extends string> = [D] extends [never]
     : unknown
 type IsUnion<D, E = D> = D extends unknown ? ([E] extends [D] ? false : true) : never
 
-export interface Concatenation {
-  <const L extends ReadonlyArray<Expr>>(
-    exprs: L & Alike<KnownDim<ColumnsOf<L[number]>>, 'columns'>,
-    axis?: 0 | -2
-  ): Expr<[number, AsDim<ColumnsOf<L[number]>>], FreeOf<L[number]>>
-  <const L extends ReadonlyArray<Expr>>(
-    exprs: L & Alike<KnownDim<RowsOf<L[number]>>, 'rows'>,
-    axis: 1 | -1
-  ): Expr<[AsDim<RowsOf<L[number]>>, number], FreeOf<L[number]>>
-  <const L extends ReadonlyArray<Expr>>(exprs: L, axis: Axis | undefined): Expr<[number, number], FreeOf<L[number]>>
-}
+/** Which axis must agree: the one that parts are not laid along; neither where the compiler does not know. */
+type Agreeing<L extends ReadonlyArray<Expr>, A extends Axis | undefined> = [A] extends [0 | -2 | undefined]
+  ? Alike<KnownDim<ColumnsOf<L[number]>>, 'columns'>
+  : [A] extends [1 | -1]
+    ? Alike<KnownDim<RowsOf<L[number]>>, 'rows'>
+    : unknown
+
+type Joined<L extends ReadonlyArray<Expr>, A extends Axis | undefined> = [A] extends [0 | -2 | undefined]
+  ? [number, AsDim<ColumnsOf<L[number]>>]
+  : [A] extends [1 | -1]
+    ? [AsDim<RowsOf<L[number]>>, number]
+    : [number, number]
+
+/** One signature, so that a refusal is told in its own words. */
+export type Concatenation = <const L extends ReadonlyArray<Expr>, const A extends Axis | undefined = 0>(
+  exprs: L & Agreeing<L, A>,
+  axis?: A
+) => Expr<Joined<L, A>, FreeOf<L[number]>>
 
 type AsDim<D> = D extends Dim ? D : number
 type KnownDim<D> = D extends Dim ? (Unknown<D> extends true ? never : D) : never

@@ -9,7 +9,7 @@ const lengthOf = (start: number, stop: number, step: number): number => Math.max
 export const Arange = generated<readonly [start: number, stop: number, step: number]>({
   name: 'arange',
   shape: (params) => {
-    const wrong = params.findIndex((x, i) => typeof x !== 'number' || !Number.isFinite(x) || (i === 2 && x === 0))
+    const wrong = [0, 1, 2].findIndex((i) => !Number.isFinite(params[i]) || (i === 2 && params[i] === 0))
     return wrong < 0
       ? E.right([lengthOf(...params), 1])
       : E.left({

@@ -1,33 +1,24 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
-import { type Dim, isDimensionName, isSize } from '../core/Dim.js'
+import { type Dim, UNKNOWN, unify } from '../core/Dim.js'
 import type { Binary, Block, Expr, Operation } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
-import { broadcast, isNumeric, type MatrixShape, type Shape, sameShape } from '../core/Shape.js'
+import type { MatrixShape, Shape } from '../core/Shape.js'
 import { linear } from './families/linear.js'
 import { map2 } from './families/pointwise.js'
+import { type ShapeParam, shapeParamFault } from './families/shapeParam.js'
 
-/** A shape among the parameters, as untyped code may give it. */
-export type ShapeParam = readonly [shape: readonly [Dim, Dim]]
+const fits = (from: Dim, to: Dim): boolean => from === 1 || unify(from, to) !== undefined
 
-/** Why a parameter is no shape; `isDim` says what counts as a size. */
-export const shapeParamFault = (shape: unknown, isDim: (dim: unknown) => boolean = isAnyDim): Refusal | undefined => {
-  if (!Array.isArray(shape) || shape.length !== 2)
-    return { _tag: 'InvalidArgument', argument: 'the shape', got: shape, allowed: '[rows, columns]' }
-  const position = shape.findIndex((dim) => !isDim(dim))
-  return position < 0 ? undefined : { _tag: 'InvalidShape', dim: shape[position], position }
-}
-
-/** A size, a name, or what names add up to. */
-export const isAnyDim = (dim: unknown): boolean =>
-  isSize(dim) ||
-  (typeof dim === 'string' && dim.split(/[+*]/).every((part) => /^\d+$/.test(part) || isDimensionName(part)))
-
+/** The target, and the sizes that the matrix itself knows where the target does not: only 1 is stretched. */
 const stretched = (from: MatrixShape, to: MatrixShape): E.Either<Refusal, MatrixShape> => {
-  const both = broadcast(from, to)
-  return both !== undefined && sameShape(both, to)
-    ? E.right(to)
-    : E.left({ _tag: 'ShapeMismatch', requires: { _tag: 'Target', to } })
+  if (!fits(from[0], to[0]) || !fits(from[1], to[1]))
+    return E.left({ _tag: 'ShapeMismatch', requires: { _tag: 'Target', to } })
+  const known = (axis: 0 | 1): Dim => {
+    const size = from[axis]
+    return to[axis] === UNKNOWN && typeof size === 'number' && size !== 1 ? size : to[axis]
+  }
+  return E.right(to.includes(UNKNOWN) ? [known(0), known(1)] : to)
 }
 
 const stretch = map2((x) => x)
@@ -91,7 +82,3 @@ export const broadcastLike = <S extends Shape, V extends string, W extends strin
   x: Expr<Shape, W> | number,
   like: Expr<S, V>
 ): Expr<S, V | W> => apply(BroadcastLike, [x, like])
-
-/** Stretched to the shape of an operand: by its numbers where they are known, else with the operand as witness. */
-export const stretchedAs = (x: Expr | number, like: Expr): Expr =>
-  E.isRight(like.shape) && isNumeric(like.shape.right) ? broadcastTo(x, like.shape.right) : broadcastLike(x, like)

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
 import { unify } from '../core/Dim.js'
 import type { Apply, Binary, Expr, Operation, Unary } from '../core/Expr.js'
+import type { Refusal } from '../core/errors.js'
 import type { Shape } from '../core/Shape.js'
 import type { Axis } from '../core/typed.js'
 import { add } from './add.js'
@@ -9,25 +10,32 @@ import {
   type AxisParam,
   along,
   alongAxis,
-  axisFault,
   axisOf,
   entryOf,
   lanes,
-  negativeAxis
+  negativeAxis,
+  oneAxisFault
 } from './families/reduction.js'
 import { multiply } from './multiply.js'
 
 type ShiftParams = readonly [by: number, axis: number, fill: number]
 type RecurrenceParams = readonly [axis: number, direction: number]
 
+const shiftFault = ([by, axis, fill]: ShiftParams): Refusal | undefined => {
+  if (!Number.isSafeInteger(by))
+    return { _tag: 'InvalidArgument', argument: 'the distance', got: by, allowed: 'a whole number' }
+  return typeof fill === 'number'
+    ? oneAxisFault(axis)
+    : { _tag: 'InvalidArgument', argument: 'the fill', got: fill, allowed: 'a number' }
+}
+
 /** The rules of {@link shift}: affine in x, with the fill as its constant part. */
 export const Shift: Operation<Unary, ShiftParams> = {
   name: 'shift',
   arity: 1,
-  shape: ([x], [by, axis]) => {
-    if (!Number.isSafeInteger(by))
-      return E.left({ _tag: 'InvalidArgument', argument: 'the distance', got: by, allowed: 'a whole number' })
-    const fault = axisFault([axis])
+  written: ({ params: [by, axis, fill] }) => [by, axis + 2, fill],
+  shape: ([x], params) => {
+    const fault = shiftFault(params)
     return fault === undefined ? E.right(x) : E.left(fault)
   },
   forward: ([x], out, [by, axis, fill]) => {
@@ -53,12 +61,18 @@ const step = (da: Expr, node: Apply<Binary, RecurrenceParams>): Expr => {
   return direction === 1 ? multiply(da, shift(node, 1, axis)) : shift(multiply(da, node), -1, axis)
 }
 
+const directionFault = (direction: number): Refusal | undefined =>
+  direction === 1 || direction === -1
+    ? undefined
+    : { _tag: 'InvalidArgument', argument: 'the direction', got: direction, allowed: '1 or -1' }
+
 /** The rules of {@link recurrence}: linear in b, and the two directions are each other's adjoint. */
 export const Recurrence: Operation<Binary, RecurrenceParams> = {
   name: 'recurrence',
   arity: 2,
-  shape: ([a, b], [axis]) => {
-    const fault = axisFault([axis])
+  written: ({ params: [axis, direction] }) => [axis + 2, direction],
+  shape: ([a, b], [axis, direction]) => {
+    const fault = oneAxisFault(axis) ?? directionFault(direction)
     if (fault !== undefined) return E.left(fault)
     const [rows, columns] = [unify(a[0], b[0]), unify(a[1], b[1])]
     return rows === undefined || columns === undefined

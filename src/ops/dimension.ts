@@ -1,15 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
-import { type Dim, isDimensionName, isSize } from '../core/Dim.js'
+import type { Dim } from '../core/Dim.js'
 import type { Expr } from '../core/Expr.js'
 import { SCALAR } from '../core/Shape.js'
 import { generated } from './families/generated.js'
+import { isAnyDim } from './families/shapeParam.js'
 
 /** The rules of {@link dimension}. */
 export const Dimension = generated<readonly [name: Dim]>({
   name: 'dimension',
   shape: ([name]) =>
-    isDimensionName(name) || isSize(name)
+    isAnyDim(name)
       ? E.right(SCALAR)
       : E.left({
           _tag: 'InvalidArgument',

@@ -27,4 +27,4 @@ export const Eye = generated<readonly [Dim, Dim]>({
  * @category constants
  */
 export const eye = <const R extends Dim, const C extends Dim = R>(rows: R, columns?: C): Expr<[R, C], never> =>
-  apply(Eye, [], [rows, columns ?? rows])
+  apply(Eye, [], [rows, columns === undefined ? rows : columns])

@@ -6,6 +6,7 @@ import { type AxisParam, along, axisOf, entryOf, fromEnd } from './families/redu
 /** The rules of {@link flip}. */
 export const Flip: Operation<Unary, AxisParam> = along({
   name: 'flip',
+  overBoth: true,
   along: (lane, to) => {
     for (let i = 0; i < lane.length; i++) to[lane.start + i * lane.stride] = entryOf(lane, lane.length - 1 - i)
   },

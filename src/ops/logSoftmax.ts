@@ -1,6 +1,7 @@
+import { exponentials } from './families/exponentials.js'
 import { along, alongAxis, axisOf, entryOf } from './families/reduction.js'
 import { multiply } from './multiply.js'
-import { exponentials, softmax } from './softmax.js'
+import { softmax } from './softmax.js'
 import { subtract } from './subtract.js'
 import { sum } from './sum.js'
 

@@ -1,9 +1,9 @@
 import type { Apply, Expr, Unary } from '../core/Expr.js'
 import type { Axis, AxisReduction } from '../core/typed.js'
 import { exp } from './exp.js'
+import { exponentials } from './families/exponentials.js'
 import { type AxisParam, axisOf, reducer, reduction } from './families/reduction.js'
 import { multiply } from './multiply.js'
-import { exponentials } from './softmax.js'
 import { subtract } from './subtract.js'
 import { sum } from './sum.js'
 

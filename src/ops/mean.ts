@@ -1,8 +1,7 @@
-import { stretchedAs } from './broadcastTo.js'
 import { divide } from './divide.js'
 import { meanOf } from './families/pairwise.js'
 import { axisOf, reducer, reduction } from './families/reduction.js'
-import { count } from './size.js'
+import { count, stretchedAs } from './families/witness.js'
 
 /** The rules of {@link mean}. */
 export const Mean = reduction({

@@ -2,10 +2,28 @@ import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
 import { type Dim, UNKNOWN } from '../core/Dim.js'
 import type { Expr } from '../core/Expr.js'
-import type { MatrixShape } from '../core/Shape.js'
+import type { MatrixShape, Shape } from '../core/Shape.js'
+import type { AreEqual, ShapeMismatch } from '../core/typed.js'
 import { bilinear } from './families/bilinear.js'
 import { matmul } from './matmul.js'
 import { transpose } from './transpose.js'
+
+interface OuterProduct {
+  <R extends Dim, C extends Dim, V extends string, W extends string>(
+    a: Expr<[R, 1], V>,
+    b: Expr<[C, 1], W>
+  ): Expr<[R, C], V | W>
+  <S extends Shape, V extends string, T extends Shape, W extends string>(
+    a: Expr<S, V> & NeedsColumn<S>,
+    b: Expr<T, W> & NeedsColumn<T>
+  ): Expr<[number, number], V | W>
+}
+
+type NeedsColumn<S extends Shape> = S extends readonly [...Dim[], infer C extends Dim]
+  ? AreEqual<C, 1> extends true
+    ? unknown
+    : ShapeMismatch<'outer needs columns, n×1'>
+  : unknown
 
 const isColumn = ([, columns]: MatrixShape): boolean => columns === 1 || columns === UNKNOWN
 
@@ -40,7 +58,5 @@ export const Outer = bilinear({
  *
  * @category matrices
  */
-export const outer = <R extends Dim, C extends Dim, V extends string, W extends string>(
-  a: Expr<[R, 1], V>,
-  b: Expr<[C, 1], W>
-): Expr<[R, C], V | W> => apply(Outer, [a, b])
+// The overloads say what `apply` cannot: the shape of the product.
+export const outer = ((...operands: ReadonlyArray<unknown>) => apply(Outer, operands)) as OuterProduct

@@ -5,8 +5,8 @@ import type { Binary, Expr, Operation } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
 import { entries, isNumeric, type MatrixShape, type Shape, showShape } from '../core/Shape.js'
 import type { Reshaped } from '../core/typed.js'
-import { isAnyDim, type ShapeParam, shapeParamFault } from './broadcastTo.js'
 import { linear } from './families/linear.js'
+import { isAnyDim, type ShapeParam, shapeParamFault } from './families/shapeParam.js'
 
 const cannot = (from: MatrixShape, to: string): Refusal => ({
   _tag: 'ShapeMismatch',

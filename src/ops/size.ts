@@ -1,36 +1,39 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type { Expr } from '../core/Expr.js'
-import { entries } from '../core/Shape.js'
+import { apply } from '../core/build.js'
+import type { Expr, Operation, Unary } from '../core/Expr.js'
+import { SCALAR, type Shape } from '../core/Shape.js'
 import type { Axis } from '../core/typed.js'
-import { type AxisParam, reducer, reduction } from './families/reduction.js'
+import { type AxisParam, axisFault, fromEnd, fromStart } from './families/reduction.js'
 
 /** The rules of {@link size}. */
-export const Size = reduction({
+export const Size: Operation<Unary, AxisParam> = {
   name: 'size',
-  reduce: ({ length }) => length,
+  arity: 1,
+  written: fromStart,
+  shape: (_, params) => {
+    const fault = axisFault(params)
+    return fault === undefined ? E.right(SCALAR) : E.left(fault)
+  },
+  forward: ([{ rows, columns }], out, [axis]) => {
+    out.data[0] = axis === undefined ? rows * columns : axis === -2 ? rows : columns
+  },
   jvp: () => undefined,
   vjp: () => undefined
-})
+}
 
 /**
- * How many entries a reduction over that axis would read: rows (axis 0), columns (axis 1) or all.
+ * The number of rows (axis 0), of columns (axis 1), or of all entries.
  *
- * Shape: m × n → 1 × n down the rows (axis 0), m × 1 along the columns (axis 1), 1 × 1 over both (no axis).
+ * Shape: m × n → 1 × 1.
  * Derivative: 0.
  * Errors: `InvalidArgument` where the axis is none.
  *
  * @example
  * import { constant, run, size } from 'catamat'
  *
- * run(size(constant([[1, 2, 3]])), {}).to2DArray() // => [ [ 3 ] ]
+ * run(size(constant([[1, 2, 3]]), 1), {}).to2DArray() // => [ [ 3 ] ]
  *
- * @category reductions
+ * @category structure
  */
-export const size = reducer(Size)
-
-/** The number of entries along an axis: the number itself where it is known, else an expression. */
-export const count = (x: Expr, [axis]: AxisParam): Expr | number => {
-  const shape = E.isRight(x.shape) ? x.shape.right : undefined
-  const n = shape === undefined ? undefined : axis === undefined ? entries(shape) : axis === -2 ? shape[0] : shape[1]
-  return typeof n === 'number' ? n : size(x, axis as Axis | undefined) // the shape rule has checked it
-}
+export const size = <V extends string>(x: Expr<Shape, V>, axis?: Axis): Expr<[1, 1], V> =>
+  apply(Size, [x], fromEnd(axis))

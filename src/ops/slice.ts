@@ -1,21 +1,19 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
-import { type Dim, plus } from '../core/Dim.js'
+import { type Dim, isSize, plus } from '../core/Dim.js'
 import type { Expr, Param } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
 import { isNumeric, type Shape } from '../core/Shape.js'
 import type { Range, Sliced } from '../core/typedStructure.js'
 import { linear } from './families/linear.js'
-import { copyPart, padLike, sliceLike } from './sliceLike.js'
+import { copyPart } from './families/part.js'
+import { padLike, sliceLike } from './sliceLike.js'
 
 type Ranges = readonly [rows?: Range | undefined, columns?: Range | undefined]
 type Paddings = readonly [rows: Range, columns: Range]
 
-const isIndex = (x: Param): x is number =>
-  typeof x === 'number' && Number.isSafeInteger(x) && x >= 0 && !Object.is(x, -0)
-
 const isPair = (param: Param): param is readonly [number, number] =>
-  typeof param === 'object' && param.length === 2 && param.every(isIndex)
+  typeof param === 'object' && param.length === 2 && param.every(isSize)
 
 const rangeFault = (range: Param, size: Dim, axis: 'rows' | 'columns'): Refusal | undefined => {
   const fits =

@@ -1,24 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
-import type { Dim } from '../core/Dim.js'
-import type { Binary, Block, Expr, Operation } from '../core/Expr.js'
+import { type Dim, isSize } from '../core/Dim.js'
+import type { Binary, Expr, Operation } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
 import type { MatrixShape, Shape } from '../core/Shape.js'
-
-/** Where the part begins in the whole. */
-type Corner = readonly [row: number, column: number]
-
-/** Copies a part out of a whole matrix, or into it. */
-export const copyPart = (part: Block, whole: Block, [row, column]: Corner, into: 'part' | 'whole'): void => {
-  for (let i = 0; i < part.rows; i++) {
-    const [inPart, inWhole] = [i * part.columns, (row + i) * whole.columns + column]
-    if (into === 'part') part.data.set(whole.data.subarray(inWhole, inWhole + part.columns), inPart)
-    else whole.data.set(part.data.subarray(inPart, inPart + part.columns), inWhole)
-  }
-}
+import { type Corner, copyPart } from './families/part.js'
 
 const isWithin = (at: number, length: Dim, size: Dim): boolean =>
-  Number.isSafeInteger(at) && at >= 0 && (typeof length !== 'number' || typeof size !== 'number' || at + length <= size)
+  isSize(at) && (typeof length !== 'number' || typeof size !== 'number' || at + length <= size)
 
 const cornerFault = (part: MatrixShape, whole: MatrixShape, corner: Corner): Refusal | undefined =>
   isWithin(corner[0], part[0], whole[0]) && isWithin(corner[1], part[1], whole[1])

@@ -1,16 +1,9 @@
 import type { Apply, Expr, Unary } from '../core/Expr.js'
-import { pairwiseSum } from './families/pairwise.js'
-import { type AxisParam, along, alongAxis, axisOf, entryOf, type Lane, largest, mapLane } from './families/reduction.js'
+import { exponentials } from './families/exponentials.js'
+import { type AxisParam, along, alongAxis, axisOf, entryOf } from './families/reduction.js'
 import { multiply } from './multiply.js'
 import { subtract } from './subtract.js'
 import { sum } from './sum.js'
-
-/** The exponentials of a lane, scaled so that the largest is 1, their sum, and what was taken off each exponent. */
-export const exponentials = (lane: Lane): { readonly powers: Lane; readonly total: number; readonly most: number } => {
-  const most = largest(lane)
-  const powers = mapLane(lane, (x) => Math.exp(x - most))
-  return { powers, total: pairwiseSum(powers), most }
-}
 
 /** `y ∘ (d − Σ d ∘ y)`: the derivative of softmax is its own adjoint. */
 const change = (d: Expr, y: Apply<Unary, AxisParam>): Expr => multiply(y, subtract(d, sum(multiply(d, y), axisOf(y))))

@@ -2,9 +2,10 @@ import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
 import type { Binary, Expr, Operation } from '../core/Expr.js'
 import { broadcast, type Shape } from '../core/Shape.js'
-import { broadcastLike, stretchedAs } from './broadcastTo.js'
+import { broadcastLike } from './broadcastTo.js'
 import { pairwiseSum } from './families/pairwise.js'
 import { axisOf, lanes, reducer, reduction } from './families/reduction.js'
+import { stretchedAs } from './families/witness.js'
 
 /** The rules of {@link sum}. */
 export const Sum = reduction({

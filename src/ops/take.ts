@@ -1,31 +1,26 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
-import { type Dim, unify } from '../core/Dim.js'
-import type { Binary, Expr, Operation, Param } from '../core/Expr.js'
+import { isSize, unify } from '../core/Dim.js'
+import type { Binary, Expr, Operation } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
 import type { MatrixShape, Shape } from '../core/Shape.js'
 import type { Axis } from '../core/typed.js'
 import type { Taken } from '../core/typedStructure.js'
-import { stretchedAs } from './broadcastTo.js'
 import { linear } from './families/linear.js'
-import { axisFault, negativeAxis } from './families/reduction.js'
+import { negativeAxis, oneAxisFault } from './families/reduction.js'
+import { stretchedAs } from './families/witness.js'
 
 type Places = readonly [indices: ReadonlyArray<number>, axis: number]
 
-const isIndex = (i: Param, size: Dim): boolean =>
-  typeof i === 'number' &&
-  Number.isSafeInteger(i) &&
-  i >= 0 &&
-  !Object.is(i, -0) &&
-  (typeof size !== 'number' || i < size)
-
 const placesFault = ([rows, columns]: MatrixShape, [indices, axis]: Places): Refusal | undefined => {
+  const fault = oneAxisFault(axis)
+  if (fault !== undefined) return fault
   const size = axis === -2 ? rows : columns
   if (!Array.isArray(indices))
     return { _tag: 'InvalidArgument', argument: 'the indices', got: indices, allowed: 'a list of whole numbers' }
-  const wrong = indices.findIndex((i) => !isIndex(i, size))
+  const wrong = indices.findIndex((i) => !isSize(i) || (typeof size === 'number' && i >= size))
   return wrong < 0
-    ? axisFault([axis])
+    ? undefined
     : {
         _tag: 'InvalidArgument',
         argument: `index ${wrong}`,
@@ -115,7 +110,7 @@ export const take = <S extends Shape, V extends string, const A extends Axis = 0
   x: Expr<S, V>,
   indices: ReadonlyArray<number>,
   axis?: A
-): Expr<Taken<S, A>, V> => apply(Take, [x], [indices, negativeAxis(axis ?? 0)])
+): Expr<Taken<S, A>, V> => apply(Take, [x], [indices, negativeAxis(axis === undefined ? 0 : axis)])
 
 /**
  * The first matrix with the rows (axis 0, the default) or columns (axis 1) of the second added to it at the indices given, in their order.

@@ -1,13 +1,15 @@
 import { apply } from '../core/build.js'
 import type { Apply, Expr, Unary } from '../core/Expr.js'
+import type { Refusal } from '../core/errors.js'
 import type { Axis, CorrectedReduction } from '../core/typed.js'
 import { divide } from './divide.js'
 import { equal } from './equal.js'
 import { meanOf, pairwiseSum } from './families/pairwise.js'
 import { type AxisParam, axisOf, fromEnd, type Lane, mapLane, reduction } from './families/reduction.js'
+import { count } from './families/witness.js'
+import { maximum } from './maximum.js'
 import { mean } from './mean.js'
 import { multiply } from './multiply.js'
-import { count } from './size.js'
 import { subtract } from './subtract.js'
 import { sum } from './sum.js'
 import { where } from './where.js'
@@ -20,6 +22,11 @@ const varianceOf = (lane: Lane, [, correction = 0]: AxisParam): number => {
   return pairwiseSum(mapLane(lane, (x) => (x - center) ** 2)) / Math.max(0, lane.length - correction)
 }
 
+const correctionFault = ([, correction]: AxisParam): Refusal | undefined =>
+  correction === undefined || Number.isFinite(correction)
+    ? undefined
+    : { _tag: 'InvalidArgument', argument: 'the correction', got: correction, allowed: 'a finite number' }
+
 /** (x − μ)/(n − correction): half of the derivative of the variance. */
 const deviation = (node: Node): Expr => {
   const [x] = node.args
@@ -27,13 +34,14 @@ const deviation = (node: Node): Expr => {
   const { 1: correction = 0 } = node.params
   return divide(
     subtract(x, mean(x, axisOf(node))),
-    typeof n === 'number' ? Math.max(0, n - correction) : correction === 0 ? n : subtract(n, correction)
+    typeof n === 'number' ? Math.max(0, n - correction) : correction === 0 ? n : maximum(subtract(n, correction), 0)
   )
 }
 
 /** The rules of {@link variance}. */
 export const Var = reduction({
   name: 'var',
+  fault: correctionFault,
   reduce: varianceOf,
   jvp: ([dx], node) => (dx === undefined ? undefined : multiply(2, sum(multiply(deviation(node), dx), axisOf(node)))),
   vjp: (ct, node) => multiply(ct, multiply(2, deviation(node)))
@@ -45,6 +53,7 @@ const nonZero = (y: Expr): Expr => where(equal(y, 0), 1, y)
 /** The rules of {@link std}. */
 export const Std = reduction({
   name: 'std',
+  fault: correctionFault,
   reduce: (lane, params) => Math.sqrt(varianceOf(lane, params)),
   jvp: ([dx], node) =>
     dx === undefined ? undefined : divide(sum(multiply(deviation(node), dx), axisOf(node)), nonZero(node)),
@@ -61,7 +70,7 @@ const corrected = (op: typeof Var): CorrectedReduction =>
  *
  * Shape: m × n → 1 × n down the rows (axis 0), m × 1 along the columns (axis 1), 1 × 1 over both (no axis).
  * Derivative: d(var x) = 2 Σ (x − μ) dx/(n − correction).
- * Errors: `InvalidArgument` where the axis is none.
+ * Errors: `InvalidArgument` where the axis or the correction is none.
  *
  * @example
  * import { constant, run, variance } from 'catamat'
@@ -77,7 +86,7 @@ export const variance = corrected(Var)
  *
  * Shape: m × n → 1 × n down the rows (axis 0), m × 1 along the columns (axis 1), 1 × 1 over both (no axis).
  * Derivative: d(std x) = Σ (x − μ) dx/((n − correction) std x); 0 where that is 0.
- * Errors: `InvalidArgument` where the axis is none.
+ * Errors: `InvalidArgument` where the axis or the correction is none.
  *
  * @example
  * import { constant, run, std } from 'catamat'

@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { type Dim, isDimensionName, isSize } from '../../core/Dim.js'
+import type { Dim } from '../../core/Dim.js'
 import type { Block, Nullary, Operation, Param, Params } from '../../core/Expr.js'
 import type { Refusal } from '../../core/errors.js'
 import type { MatrixShape } from '../../core/Shape.js'
+import { isAnyDim } from './shapeParam.js'
 
 interface GeneratedSpec<P extends Params> extends Pick<Operation<Nullary, P>, 'resize'> {
   readonly name: string
@@ -20,9 +21,9 @@ export const generated = <P extends Params>({ shape, fill, ...rest }: GeneratedS
   vjp: () => undefined
 })
 
-/** Two sizes, numbers or names. */
+/** Two sizes, numbers or names, or what names add up to where binding put it. */
 export const sized = ([rows, columns]: readonly [Dim, Dim, ...Params]): E.Either<Refusal, MatrixShape> => {
   const dims: ReadonlyArray<Param> = [rows, columns]
-  const position = dims.findIndex((dim) => !isSize(dim) && !isDimensionName(dim))
+  const position = dims.findIndex((dim) => !isAnyDim(dim))
   return position < 0 ? E.right([rows, columns]) : E.left({ _tag: 'InvalidShape', dim: dims[position], position })
 }

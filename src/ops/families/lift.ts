@@ -3,8 +3,8 @@ import { UNKNOWN } from '../../core/Dim.js'
 import type { Apply, Expr } from '../../core/Expr.js'
 import { isNumeric, type MatrixShape, sameShape } from '../../core/Shape.js'
 import type { Axis } from '../../core/typed.js'
-import { stretchedAs } from '../broadcastTo.js'
 import { sum, sumLike } from '../sum.js'
+import { stretchedAs } from './witness.js'
 
 const isKnown = (shape: MatrixShape): boolean => isNumeric(shape) || !shape.includes(UNKNOWN)
 

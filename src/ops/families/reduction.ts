@@ -19,15 +19,19 @@ export const fromStart = ({ params: [axis, ...more] }: Apply<Unary, AxisParam>):
   return more.length > 0 ? [own, ...more] : own === undefined ? [] : [own]
 }
 
+const NO_AXIS = {
+  _tag: 'InvalidArgument',
+  argument: 'axis',
+  got: undefined,
+  allowed: '0 or -2 (down the rows), 1 or -1 (along the columns)'
+} as const
+
 export const axisFault = ([axis]: AxisParam): Refusal | undefined =>
-  axis === undefined || axis === -1 || axis === -2
-    ? undefined
-    : {
-        _tag: 'InvalidArgument',
-        argument: 'axis',
-        got: axis,
-        allowed: '0 or -2 (down the rows), 1 or -1 (along the columns)'
-      }
+  axis === undefined || axis === -1 || axis === -2 ? undefined : { ...NO_AXIS, got: axis }
+
+/** As {@link axisFault}, where there must be one. */
+export const oneAxisFault = (axis: number | undefined): Refusal | undefined =>
+  axis === undefined ? NO_AXIS : axisFault([axis])
 
 export const axisName = ([axis]: AxisParam): 'rows' | 'columns' | 'both' =>
   axis === undefined ? 'both' : axis === -2 ? 'rows' : 'columns'
@@ -57,15 +61,22 @@ interface ReductionSpec extends Pick<Operation<Unary, AxisParam>, 'jvp' | 'vjp' 
   readonly reduce: (lane: Lane, params: AxisParam) => number
   /** Whether no entries at all are refused. */
   readonly needsEntries?: boolean
+  /** What is wrong with a parameter beside the axis. */
+  readonly fault?: (params: AxisParam) => Refusal | undefined
 }
 
 /** A map of each lane along an axis to one number; the axis keeps its place with size 1. */
-export const reduction = ({ reduce, needsEntries = false, ...rest }: ReductionSpec): Operation<Unary, AxisParam> => ({
+export const reduction = ({
+  reduce,
+  needsEntries = false,
+  fault: own,
+  ...rest
+}: ReductionSpec): Operation<Unary, AxisParam> => ({
   ...rest,
   arity: 1,
   written: fromStart,
   shape: ([shape], params) => {
-    const fault = axisFault(params)
+    const fault = axisFault(params) ?? own?.(params)
     if (fault !== undefined) return E.left(fault)
     const [rows, columns] = shape
     const isEmpty = (params[0] !== -1 && rows === 0) || (params[0] !== -2 && columns === 0)
@@ -82,15 +93,17 @@ interface AlongSpec extends Pick<Operation<Unary, AxisParam>, 'jvp' | 'vjp' | 'r
   readonly name: string
   /** Writes what becomes of a lane into the same places of `to`. */
   readonly along: (lane: Lane, to: Float64Array) => void
+  /** Whether all entries, row by row, may be one lane. */
+  readonly overBoth?: boolean
 }
 
 /** A map of each lane along an axis to a lane of the same length. */
-export const along = ({ along: write, ...rest }: AlongSpec): Operation<Unary, AxisParam> => ({
+export const along = ({ along: write, overBoth = false, ...rest }: AlongSpec): Operation<Unary, AxisParam> => ({
   ...rest,
   arity: 1,
   written: fromStart,
   shape: ([shape], params) => {
-    const fault = axisFault(params)
+    const fault = overBoth ? axisFault(params) : oneAxisFault(params[0])
     return fault === undefined ? E.right(shape) : E.left(fault)
   },
   forward: ([x], out, params) => {
