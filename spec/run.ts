@@ -40,7 +40,7 @@ const specs = (): ReadonlyArray<string> =>
     )
     .sort()
 
-const NOTHING: Report = { registered: 0, passed: 0, failed: [], skipped: [] }
+const NOTHING: Report = { registered: 0, passed: 0, failed: [], skipped: [], notes: [] }
 
 const readReport = (path: string): Report => {
   try {
@@ -96,6 +96,7 @@ const print = ({ file, report, seconds }: Outcome): void => {
   console.log(
     `${report.failed.length === 0 ? 'ok  ' : 'FAIL'} ${file}  ${report.passed} passed  ${seconds.toFixed(1)} s`
   )
+  for (const text of report.notes) console.log(`     ${text}`)
   for (const { name, message } of report.failed)
     console.log(`\n  ${name}\n    ${message.trim().replaceAll('\n', '\n    ')}\n`)
   for (const { name, reason } of report.skipped) console.log(`     skipped ${name}: ${reason}`)

@@ -8,6 +8,8 @@ export interface Report {
   readonly passed: number
   readonly failed: ReadonlyArray<{ readonly name: string; readonly message: string }>
   readonly skipped: ReadonlyArray<{ readonly name: string; readonly reason: string }>
+  /** What a test wants to be read whatever its outcome. */
+  readonly notes: ReadonlyArray<string>
 }
 
 interface Suite {
@@ -20,6 +22,7 @@ interface Suite {
 
 const failed: Array<Report['failed'][number]> = []
 const skipped: Array<Report['skipped'][number]> = []
+const notes: Array<string> = []
 const count = { registered: 0, passed: 0 }
 
 const messageOf = (error: unknown): string =>
@@ -39,9 +42,12 @@ const recorded = (name: string, body: () => void | Promise<void>, succeeded: () 
 }
 
 process.on('exit', () => {
-  const report: Report = { ...count, failed, skipped }
+  const report: Report = { ...count, failed, skipped, notes }
   if (process.env['SPEC_REPORT'] !== undefined) writeFileSync(process.env['SPEC_REPORT'], JSON.stringify(report))
 })
+
+/** Says something beside the outcomes: how much was tried, say. */
+export const note = (text: string): void => void notes.push(text)
 
 /** A suite of tests about one subject; it runs by itself once its file has been read. */
 export const suite = (subject: string): Suite => {

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { Matrix } from 'ml-matrix'
 import * as c from '../../src/index.js'
 import * as assert from '../assert.js'
-import { suite } from '../suite.js'
+import { note, suite } from '../suite.js'
 
 type Datum = number | boolean | 'NaN' | 'Infinity' | '-Infinity' | '-0'
 
@@ -242,7 +242,7 @@ for (const [file, least] of Object.entries(RUN))
     const ran = cases.filter((_, i) => reasons[i] === undefined)
     const counted = new Map<string, number>()
     for (const reason of reasons) if (reason !== undefined) counted.set(reason, (counted.get(reason) ?? 0) + 1)
-    console.log(
+    note(
       `${file}: ran ${ran.length}, not mapped ${cases.length - ran.length}${[...counted].map(([reason, n]) => `; ${n} × ${reason}`).join('')}`
     )
     const wrong = ran.flatMap((single) => {

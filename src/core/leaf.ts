@@ -34,10 +34,10 @@ export const placeholder = <const N extends string, const R extends Dim, const C
 ): Expr<[R, C], N> => placeholderOf(name, rows, columns) as Expr<[R, C], N> // the shape is checked against these very sizes
 
 interface Variable {
-  <const A extends Rows>(name: string, value: A & Rectangular<A>): Expr<ShapeOfRows<A>, never>
+  <const R extends Dim, const C extends Dim>(name: string, rows: R, columns: C, value: MatrixLike): Expr<[R, C], never>
   (name: string, value: number): Expr<[1, 1], never>
   (name: string, value: AbstractMatrix): Expr<[number, number], never>
-  <const R extends Dim, const C extends Dim>(name: string, rows: R, columns: C, value: MatrixLike): Expr<[R, C], never>
+  <const A extends Rows>(name: string, value: A & Rectangular<A>): Expr<ShapeOfRows<A>, never>
 }
 
 /**
@@ -58,8 +58,8 @@ export const variable = ((name: string, ...rest: readonly [MatrixLike] | readonl
 
 interface ConstantOf {
   (value: number): Expr<[1, 1], never>
-  <const A extends Rows>(value: A & Rectangular<A>): Expr<ShapeOfRows<A>, never>
   (value: AbstractMatrix): Expr<[number, number], never>
+  <const A extends Rows>(value: A & Rectangular<A>): Expr<ShapeOfRows<A>, never>
 }
 
 /**

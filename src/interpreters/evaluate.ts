@@ -174,13 +174,13 @@ export const evaluateAll = (
 
 /** What `evaluate` and `run` accept and give: one expression a matrix, a record of them a record of matrices. */
 interface Evaluate {
-  (expr: Expr<Shape, never>, environment?: Environment<never>, options?: EvaluateOptions): Evaluated<Matrix>
-  <V extends string>(expr: Expr<Shape, V>, environment: Environment<V>, options?: EvaluateOptions): Evaluated<Matrix>
   <R extends ExprRecord>(
     exprs: R,
     environment: Environment<FreeOf<R[keyof R]>>,
     options?: EvaluateOptions
   ): Evaluated<{ readonly [K in keyof R]: Matrix }>
+  (expr: Expr<Shape, never>, environment?: Environment<never>, options?: EvaluateOptions): Evaluated<Matrix>
+  <V extends string>(expr: Expr<Shape, V>, environment: Environment<V>, options?: EvaluateOptions): Evaluated<Matrix>
 }
 
 /**
@@ -214,13 +214,13 @@ export const evaluate = ((exprs: unknown, environment: unknown, options: Evaluat
 }) as Evaluate // the overloads tell one expression from a record of them
 
 interface Run {
-  (expr: Expr<Shape, never>, environment?: Environment<never>, options?: EvaluateOptions): Matrix
-  <V extends string>(expr: Expr<Shape, V>, environment: Environment<V>, options?: EvaluateOptions): Matrix
   <R extends ExprRecord>(
     exprs: R,
     environment: Environment<FreeOf<R[keyof R]>>,
     options?: EvaluateOptions
   ): { readonly [K in keyof R]: Matrix }
+  (expr: Expr<Shape, never>, environment?: Environment<never>, options?: EvaluateOptions): Matrix
+  <V extends string>(expr: Expr<Shape, V>, environment: Environment<V>, options?: EvaluateOptions): Matrix
 }
 
 /**

@@ -1,0 +1,140 @@
+/** What the compiler accepts and refuses: each refusal, with what it says, beside a twin that compiles. Checked by `tsc`, never run. */
+import { Matrix } from 'ml-matrix'
+import {
+  add,
+  bind,
+  concat,
+  constant,
+  type Expr,
+  evaluate,
+  exp,
+  matmul,
+  mean,
+  multiply,
+  placeholder,
+  reshape,
+  run,
+  slice,
+  softmax,
+  sum,
+  trace,
+  transpose,
+  variable,
+  where
+} from '../../src/index.js'
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+const same = <A, B>(_: Equal<A, B>): void => undefined
+
+const A = variable('A', [
+  [1, 0],
+  [0, -1]
+])
+const b = variable('b', [[1], [1]])
+const x = placeholder('x', 2, 1)
+const z = add(matmul(A, x), b)
+same<typeof z, Expr<[2, 1], 'x'>>(true)
+
+// Shapes that fit, and shapes that do not.
+const B = placeholder('B', 2, 3)
+matmul(A, B)
+// @ts-expect-error matmul: 3 columns against 2 rows
+matmul(B, A)
+add(A, b)
+// @ts-expect-error 2×2 does not broadcast with 3×2
+add(A, placeholder('C', 3, 2))
+where(A, b, 1)
+// @ts-expect-error 2×2 does not broadcast with 2×3
+where(A, B, 1)
+trace(A)
+// @ts-expect-error trace needs a square matrix, this is 2×3
+trace(B)
+concat([A, B], 1)
+// @ts-expect-error concat: the columns differ
+concat([A, B], 0)
+constant([
+  [1, 2],
+  [3, 4]
+])
+// @ts-expect-error the rows have different lengths
+constant([[1, 2], [3]])
+variable('v', [[1, 2]])
+// @ts-expect-error a flat list could be a row or a column
+variable('v', [1, 2])
+
+// What must be fed.
+run(z, { x: [1, 2] })
+run(z, {
+  x: [1, 2],
+  A: [
+    [2, 0],
+    [0, 2]
+  ]
+})
+run(z, new Map([['x', [1, 2]]]))
+// @ts-expect-error property 'x' is missing
+run(z, {})
+// @ts-expect-error property 'x' is missing
+evaluate(z, { y: [1, 2] })
+run(sum(A))
+// @ts-expect-error an environment is due
+run(sum(z))
+// @ts-expect-error a text is no matrix
+run(z, { x: '12' })
+const both = run({ z, total: sum(z) }, { x: [1, 2] })
+same<typeof both, { readonly z: Matrix; readonly total: Matrix }>(true)
+// @ts-expect-error property 'x' is missing
+run({ z, total: sum(A) }, {})
+
+// Numbers lift on either side.
+same<Expr<[2, 1], 'x'>, ReturnType<typeof half>>(true)
+const half = () => multiply(0.5, add(z, 1))
+
+// Dimensions with names, and dimensions that the compiler does not know.
+const X = placeholder('X', 'n', 784)
+const W = placeholder('W', 784, 10)
+const y = softmax(add(matmul(X, W), placeholder('c', 1, 10)))
+same<typeof y, Expr<['n', 10], 'X' | 'W' | 'c'>>(true)
+// @ts-expect-error matmul: 10 columns against n rows
+matmul(W, X)
+const rows: number = 3
+matmul(A, placeholder('d', rows, rows))
+same<ReturnType<typeof averaged>, Expr<[1, 784], 'X'>>(true)
+const averaged = () => mean(X, 0)
+same<ReturnType<typeof turned>, Expr<[784, 'n'], 'X'>>(true)
+const turned = () => transpose(X)
+same<ReturnType<typeof reshaped>, Expr<[1, 4], never>>(true)
+const reshaped = () => reshape(A, [1, 4])
+same<ReturnType<typeof sliced>, Expr<[number, 784], 'X'>>(true)
+const sliced = () => slice(X, [0, 2])
+
+// Names that are bound leave the type, names that are brought in join it.
+same<ReturnType<typeof bound>, Expr<['n', 10], 'X' | 'c'>>(true)
+const bound = () => bind(y, { W: new Matrix(784, 10) })
+same<ReturnType<typeof swapped>, Expr<[2, 1], 'u'>>(true)
+const swapped = () => bind(z, { x: placeholder('u', 2, 1) })
+
+// Helpers that are generic in sizes and names.
+export const dense = <
+  N extends number | string,
+  I extends number | string,
+  O extends number | string,
+  V extends string,
+  U extends string,
+  T extends string
+>(
+  input: Expr<[N, I], V>,
+  weights: Expr<[I, O], U>,
+  offset: Expr<[N, O], T>
+): Expr<[N, O], V | U | T> => add(add(matmul(input, weights), offset), 1)
+export const bias = <N extends number | string, O extends number | string, V extends string, U extends string>(
+  input: Expr<[N, O], V>,
+  offset: Expr<[1, O], U>
+): Expr<[N, O], V | U> => add(input, offset)
+export const twice = <S extends [number, number], V extends string>(input: Expr<S, V>): Expr<S, V> =>
+  exp(add(input, input))
+same<ReturnType<typeof layer>, Expr<['n', 10], 'X' | 'W' | 'o'>>(true)
+const layer = () => dense(X, W, placeholder('o', 'n', 10))
+
+// Every expression is an `Expr`.
+export const anything: ReadonlyArray<Expr> = [z, y, half(), turned()]
