@@ -98,6 +98,18 @@ test('a record is exported under the name it bears', () => {
   )
 })
 
+test('operations export nothing but records and what applies them', () => {
+  const known = new Set([...signature.keys(), 'variance'])
+  const constructors = Object.entries(ops as Readonly<Record<string, unknown>>).filter(
+    ([, value]) => typeof value === 'function'
+  )
+  assert.equal(
+    constructors.filter(([name]) => !known.has(name)).map(([name]) => name),
+    []
+  )
+  assert.is(Object.keys(ops).length, constructors.length + signature.size)
+})
+
 test('no file is long', () =>
   assert.equal(
     files.filter((file) => text(file).split('\n').length > 250),

@@ -1,9 +1,9 @@
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
+import { softplusOf } from './families/scalars.js'
 import { multiply } from './multiply.js'
 import { negative } from './negative.js'
 import { sigmoid } from './sigmoid.js'
-import { softplusOf } from './softplus.js'
 
 /** The rules of {@link logSigmoid}. */
 export const LogSigmoid = elementwise1({

@@ -1,13 +1,8 @@
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
+import { sigmoidOf } from './families/scalars.js'
 import { multiply } from './multiply.js'
 import { negative } from './negative.js'
-
-/** Its one algorithm: the exponential of a negative number does not overflow. */
-export const sigmoidOf = (x: number): number => {
-  const e = Math.exp(-Math.abs(x))
-  return x >= 0 ? 1 / (1 + e) : e / (1 + e)
-}
 
 /** The rules of {@link sigmoid}. */
 export const Sigmoid = elementwise1({

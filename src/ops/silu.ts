@@ -1,10 +1,11 @@
 import { add } from './add.js'
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
+import { sigmoidOf } from './families/scalars.js'
 import { isFinite } from './isFinite.js'
 import { multiply } from './multiply.js'
 import { negative } from './negative.js'
-import { sigmoid, sigmoidOf } from './sigmoid.js'
+import { sigmoid } from './sigmoid.js'
 import { where } from './where.js'
 
 /** The rules of {@link silu}. */

@@ -1,9 +1,8 @@
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
+import { softplusOf } from './families/scalars.js'
 import { multiply } from './multiply.js'
 import { sigmoid } from './sigmoid.js'
-
-export const softplusOf = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
 
 /** The rules of {@link softplus}. */
 export const Softplus = elementwise1({ name: 'softplus', f: softplusOf, derivative: (d, x) => multiply(d, sigmoid(x)) })

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { isExpr } from '../core/brand.js'
 import { constantBlock, faulty, fitsShape, leafOf } from '../core/build.js'
-import type { Dim, Sizes } from '../core/Dim.js'
+import { type Dim, type Sizes, UNKNOWN } from '../core/Dim.js'
 import type { Expr, Leaf, Node } from '../core/Expr.js'
 import { foldAll, nodes } from '../core/fold.js'
 import { given } from '../core/given.js'
@@ -26,7 +26,9 @@ const imageOf = (leaf: Leaf, shape: MatrixShape, value: unknown): Expr => {
 /** The dimension names of a leaf that its image settles. */
 const sizesOf = (stated: MatrixShape, actual: MatrixShape): ReadonlyArray<readonly [string, Dim]> =>
   ([0, 1] as const).flatMap((axis) =>
-    typeof stated[axis] === 'string' && stated[axis] !== actual[axis] ? [[stated[axis], actual[axis]] as const] : []
+    typeof stated[axis] === 'string' && stated[axis] !== actual[axis] && actual[axis] !== UNKNOWN
+      ? [[stated[axis], actual[axis]] as const]
+      : []
   )
 
 const replaced = (exprs: ReadonlyArray<Expr>, sizes: Sizes, images: ReadonlyMap<string, Expr>): ReadonlyArray<Expr> =>
@@ -111,7 +113,7 @@ export const bind = <S extends Shape, V extends string, const B extends Binding>
   const source = given(values)
   const leaves = new Map(nodes(expr).flatMap((node) => (node._tag === 'Leaf' ? [[node.name, node] as const] : [])))
   const bound = E.isLeft(source)
-    ? refused('the values', source.left, 'an object or a Map of values by name')
+    ? refused('the argument of values', values, 'an object, or a Map with one value for each name or leaf')
     : bindAll(expr, leaves, source.right.read, source.right.names)
   return bound as Expr<S, Bound<V, B>> // each image has the shape of its leaf, which was checked; the names are those left and those brought in
 }
