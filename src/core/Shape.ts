@@ -12,7 +12,8 @@ export const SCALAR: MatrixShape = Object.freeze([1, 1] as const)
 export const MOST_ENTRIES = 2 ** 31 - 1
 
 export const sameShape = (a: Shape, b: Shape): boolean =>
-  a === b || (a.length === b.length && a.every((dim, i) => dim === b[i]))
+  a === b ||
+  (a[0] === b[0] && a[1] === b[1] && a.length === b.length && (a.length === 2 || a.every((dim, i) => dim === b[i])))
 
 export const showShape = (shape: Shape): string => shape.join('×')
 
