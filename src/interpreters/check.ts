@@ -8,29 +8,58 @@ import type { EvaluationError } from '../core/errors.js'
 import { nodes, operandsOf } from '../core/fold.js'
 import { type Shape, sameShape } from '../core/Shape.js'
 
-/** The operands to follow from one node to another, leftmost first. */
-export const pathTo = (root: Expr, target: Node): ReadonlyArray<number> => {
-  const seen = new Set<Node>()
-  const stack = [{ node: root as Node, next: 0 }] // the three forms are all there is
-  for (let top = stack.at(-1); top !== undefined && top.node !== target; top = stack.at(-1)) {
-    const next = operandsOf(top.node)[top.next++]
-    if (next === undefined) stack.pop()
-    else if (!seen.has(next)) {
-      seen.add(next)
-      stack.push({ node: next, next: 0 })
-    }
-  }
-  return stack.slice(0, -1).map(({ next }) => next - 1)
+/** Where a node lies: the root it is first reached from, and the operands to follow, leftmost first. */
+export type Locate = (node: Node) => { readonly root: Expr; readonly at: Node; readonly path: ReadonlyArray<number> }
+
+interface Step {
+  readonly from: Node
+  readonly operand: number
 }
 
-const shapeFaults = (root: Expr, order: ReadonlyArray<Node>): ReadonlyArray<EvaluationError> =>
+/** How each node is first reached, depth first from the roots in their order; a root itself is not reached. */
+const steps = (roots: ReadonlyArray<Expr>): ReadonlyMap<Node, Step> => {
+  const found = new Map<Node, Step>()
+  const seen = new Set<Node>()
+  for (const root of roots as ReadonlyArray<Node>) {
+    const stack = seen.has(root) ? [] : [{ node: root, next: 0 }]
+    seen.add(root)
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const operand = top.next++
+      const next = operandsOf(top.node)[operand]
+      if (next === undefined) stack.pop()
+      else if (!seen.has(next)) {
+        seen.add(next)
+        found.set(next, { from: top.node, operand })
+        stack.push({ node: next, next: 0 })
+      }
+    }
+  }
+  return found
+}
+
+/** Finds places in expressions; they are walked when the first place is asked for. */
+export const locateIn = (roots: ReadonlyArray<Expr>): Locate => {
+  let known: ReadonlyMap<Node, Step> | undefined
+  return (node) => {
+    known ??= steps(roots)
+    const path: Array<number> = []
+    let root = node
+    for (let step = known.get(root); step !== undefined; step = known.get(root)) {
+      path.push(step.operand)
+      root = step.from
+    }
+    return { root, at: node, path: path.reverse() }
+  }
+}
+
+const shapeFaults = (order: ReadonlyArray<Node>, locate: Locate): ReadonlyArray<EvaluationError> =>
   order.flatMap((node) =>
     E.isLeft(node.shape) && operandsOf(node).every(({ shape }) => E.isRight(shape))
-      ? [{ ...node.shape.left, root, at: node, path: pathTo(root, node) }]
+      ? [{ ...node.shape.left, ...locate(node) }]
       : []
   )
 
-export const sameBlock = (a: Block | undefined, b: Block | undefined): boolean =>
+const sameBlock = (a: Block | undefined, b: Block | undefined): boolean =>
   a === b ||
   (a !== undefined &&
     b !== undefined &&
@@ -58,15 +87,10 @@ const conflicts = (order: ReadonlyArray<Node>): ReadonlyArray<EvaluationError> =
   })
 }
 
-/** Every fault of several expressions: each with its path from its own root. */
+/** Every fault of several expressions, once. */
 export const faults = (roots: ReadonlyArray<Expr>): ReadonlyArray<EvaluationError> => {
-  const seen = new Set<Node>()
-  const own = roots.flatMap((root) => {
-    const order = nodes(root).filter((node) => !seen.has(node))
-    for (const node of order) seen.add(node)
-    return shapeFaults(root, order)
-  })
-  return [...own, ...conflicts([...seen])]
+  const order = nodes(...roots)
+  return [...shapeFaults(order, locateIn(roots)), ...conflicts(order)]
 }
 
 /**

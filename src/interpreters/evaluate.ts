@@ -14,7 +14,7 @@ import { isNumeric, type MatrixShape, MOST_ENTRIES, type Shape } from '../core/S
 import type { FreeOf } from '../core/typed.js'
 import { allocate, toMatrix } from '../core/Value.js'
 import { type Bindings, readBindings } from './bindings.js'
-import { faults, pathTo } from './check.js'
+import { faults, type Locate, locateIn } from './check.js'
 import { showErrors } from './showError.js'
 
 /**
@@ -34,16 +34,6 @@ export type ExprRecord = { readonly [name: string]: Expr }
 export type Evaluated<A> = E.Either<NonEmptyArray<EvaluationError>, A>
 
 type Valued = E.Either<EvaluationError, Block>
-
-/** Where a fault lies, found when it is needed. */
-type Locate = (node: Node) => { readonly root: Expr; readonly at: Node; readonly path: ReadonlyArray<number> }
-
-const locateIn =
-  (roots: ReadonlyArray<Expr>): Locate =>
-  (node) => {
-    const root = roots.find((candidate) => nodes(candidate).includes(node)) ?? node
-    return { root, at: node, path: pathTo(root, node) }
-  }
 
 const isStatic = ({ shape }: Expr): boolean => E.isRight(shape) && isNumeric(shape.right)
 
