@@ -109,7 +109,10 @@ test('a value that is none, or has another shape, is refused', () => {
   )
   assert.match(fault(untyped(z, { x: [[1, 2]] })), 'the value of x: it is 1×2, stated as 2×1')
   assert.match(fault(untyped(z, { x: placeholder('w', 1, 2) })), 'the value of x: it is 1×2, stated as 2×1')
-  assert.match(fault(untyped(z, null)), 'the argument of values is null; allowed: an object, or a Map with one value for each name or leaf')
+  assert.match(
+    fault(untyped(z, null)),
+    'the argument of values is null; allowed: an object, or a Map with one value for each name or leaf'
+  )
 })
 
 test('one name of a dimension cannot have two sizes', () => {

@@ -1,0 +1,112 @@
+import * as E from 'fp-ts/lib/Either.js'
+import {
+  add,
+  cos,
+  type Expr,
+  type Leaf,
+  type Node,
+  nodes,
+  placeholder,
+  placeholders,
+  run,
+  show,
+  signature
+} from '../../src/index.js'
+import { pull, push } from '../../src/ops/families/lift.js'
+import { decodeExpression, environmentFor } from '../../src/testing/index.js'
+import * as assert from '../assert.js'
+import { fc, holds } from '../property.js'
+import { suite } from '../suite.js'
+
+const test = suite('laws of derivatives of whole expressions')
+
+const operations = [...signature.keys()].filter((name) => name !== 'dimension')
+
+const points = fc.tuple(fc.array(fc.nat(1000), { minLength: 3, maxLength: 45 }), fc.nat(1000)).map(([list, seed]) => {
+  const expr = decodeExpression(list, { operations })
+  return { expr, seed, toString: () => show(expr) }
+})
+
+const sizes = (expr: Expr): readonly [number, number] =>
+  E.isRight(expr.shape) ? (expr.shape.right as readonly [number, number]) : [0, 0]
+
+/** The tangent of an expression from tangents of its leaves, node by node. */
+const pushed = (expr: Expr, tangents: ReadonlyMap<string, Expr>): Expr | undefined => {
+  const known = new Map<Expr, Expr | undefined>()
+  for (const node of nodes(expr))
+    known.set(
+      node,
+      node._tag === 'Apply'
+        ? push(
+            node.args.map((arg) => known.get(arg)),
+            node
+          )
+        : node._tag === 'Leaf'
+          ? tangents.get(node.name)
+          : undefined
+    )
+  return known.get(expr)
+}
+
+/** The cotangents of all leaves from one of the expression, last node first. */
+const pulled = (expr: Expr, cotangent: Expr): ReadonlyMap<string, Expr> => {
+  const known = new Map<Node, Expr>()
+  const ofLeaves = new Map<string, Expr>()
+  const order = nodes(expr)
+  known.set(order.at(-1) as Node, cotangent)
+  for (const node of [...order].reverse()) {
+    const ct = known.get(node)
+    if (ct === undefined) continue
+    if (node._tag === 'Leaf') ofLeaves.set(node.name, ct)
+    if (node._tag !== 'Apply') continue
+    for (const [i, arg] of (node.args as ReadonlyArray<Node>).entries()) {
+      const part = pull(ct, node, i)
+      const sum = known.get(arg)
+      if (part !== undefined) known.set(arg, sum === undefined ? part : add(sum, part))
+    }
+  }
+  return ofLeaves
+}
+
+const inner = (a: ReadonlyArray<number>, b: ReadonlyArray<number>): number =>
+  a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0)
+const scale = (a: ReadonlyArray<number>, b: ReadonlyArray<number>): number =>
+  a.reduce((sum, x, i) => sum + Math.abs(x * (b[i] ?? 0)), 0)
+
+/** ⟨ct, J v⟩ = ⟨Jᵀ ct, v⟩ for a whole expression at a point. */
+const isAdjoint = (expr: Expr, seed: number): void => {
+  const leaves = placeholders(expr)
+  const tangents = new Map(
+    leaves.map((leaf: Leaf) => [leaf.name, placeholder(`d${leaf.name}`, ...sizes(leaf)) as Expr])
+  )
+  const ct = placeholder('ct', ...sizes(expr))
+  const directions = Object.fromEntries(
+    [...tangents].flatMap(([, tangent], i) => Object.entries(environmentFor(tangent, seed + 5 * i + 1)))
+  )
+  const env = { ...environmentFor(expr, seed), ...directions, ...environmentFor(ct, seed + 3) }
+  const [forward, backward] = [pushed(expr, tangents), pulled(expr, ct)]
+  const flat = (of: Expr | undefined): ReadonlyArray<number> => (of === undefined ? [] : run(of, env).to1DArray())
+  const left = inner(flat(forward), flat(ct))
+  const parts = [...tangents].map(([name, tangent]) => [flat(backward.get(name)), flat(tangent)] as const)
+  const right = parts.reduce((sum, [a, b]) => sum + inner(a, b), 0)
+  const size = parts.reduce((sum, [a, b]) => sum + scale(a, b), scale(flat(forward), flat(ct)))
+  fc.pre(Number.isFinite(size) && size < 1e8)
+  if (!(Math.abs(left - right) <= 1e-10 * Math.max(1, size)))
+    assert.fail(`⟨ct, J v⟩ = ${left} but ⟨Jᵀ ct, v⟩ = ${right}`)
+}
+
+test('forward and reverse mode are adjoint', () => holds(points, ({ expr, seed }) => isAdjoint(expr, seed)))
+
+test('forward and reverse mode are adjoint for first derivatives, which are expressions again', () =>
+  holds(points, ({ expr, seed }) => {
+    const [gradient] = pulled(expr, cos(expr)).values()
+    fc.pre(gradient !== undefined && nodes(gradient).length < 2000)
+    isAdjoint(gradient as Expr, seed)
+  }))
+
+test('a derivative never makes more than a fixed number of nodes for each node', () =>
+  holds(points, ({ expr }) => {
+    const before = nodes(expr).length
+    for (const gradient of pulled(expr, cos(expr)).values())
+      assert.ok(nodes(gradient).length <= 40 * before + 5, `${nodes(gradient).length} nodes of ${before}`)
+  }))
