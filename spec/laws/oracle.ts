@@ -261,7 +261,8 @@ export const oracle: { readonly [K in keyof Signature]: Meaning } = {
   silu: one((x) => x / (1 + Math.exp(-x))),
   sin: one(Math.sin),
   sinh: one(Math.sinh),
-  size: reduce((lane) => lane.length),
+  size: ([x = EMPTY], [axis]) =>
+    make(1, 1, () => (axis === -2 ? x.rows : axis === -1 ? x.columns : x.rows * x.columns)),
   slice: ([x = EMPTY], [r, c]) => {
     const [[top, bottom], [left, right]] = [range(r, x.rows), range(c, x.columns)]
     return part(x, bottom - top, right - left, top, left)
