@@ -22,10 +22,12 @@ const test = suite('laws of derivatives of whole expressions')
 
 const operations = [...signature.keys()].filter((name) => name !== 'dimension')
 
-const points = fc.tuple(fc.array(fc.nat(1000), { minLength: 3, maxLength: 45 }), fc.nat(1000)).map(([list, seed]) => {
-  const expr = decodeExpression(list, { operations })
-  return { expr, seed, toString: () => show(expr) }
-})
+const points = fc
+  .tuple(fc.array(fc.nat(1000), { minLength: 3, maxLength: 160, size: 'max' }), fc.nat(1000))
+  .map(([list, seed]) => {
+    const expr = decodeExpression(list, { operations })
+    return { expr, seed, toString: () => show(expr) }
+  })
 
 const sizes = (expr: Expr): readonly [number, number] =>
   E.isRight(expr.shape) ? (expr.shape.right as readonly [number, number]) : [0, 0]

@@ -94,14 +94,14 @@ const WIDTH = 8
 
 /**
  * A well-shaped expression with shared nodes from any list of whole numbers: eight numbers an instruction, which chooses an
- * operation and, modulo what there is, operands that fit. So every list means an expression, and a shorter list a smaller one.
+ * operation and, modulo what there is, operands that fit, often the newest. So every list means an expression, and a shorter list a smaller one.
  * Values stay finite: where an operation is not defined everywhere, its operand is brought into its domain first.
  *
  * @example
  * import { show } from 'catamat'
  * import { decodeExpression } from 'catamat/testing'
  *
- * show(decodeExpression([1, 1, 0, 0, 0, 1], { operations: ['add'] })) // => v + broadcastTo(s, [2, 1])
+ * show(decodeExpression([1, 1, 0, 0, 0, 1], { operations: ['add'] })) // => s + s
  *
  * @category testing
  */
@@ -129,7 +129,9 @@ export const decodeExpression = (
       const fitting = pool.filter(
         (x) => (rows ?? sizesOf(x)[0]) === sizesOf(x)[0] && (columns ?? sizesOf(x)[1]) === sizesOf(x)[1]
       )
-      const chosen = fitting[fitting.length - 1 - int(fitting.length)] ?? broadcastTo(scalar, [rows ?? 1, columns ?? 1])
+      const chosen =
+        fitting[fitting.length - 1 - (int(3) === 0 ? int(fitting.length) : 0)] ??
+        broadcastTo(scalar, [rows ?? 1, columns ?? 1])
       return within(domain, chosen)
     }
     const made = makes.get(operation)?.({ int, matrix, sizes: sizesOf })
