@@ -218,6 +218,48 @@ construction('other parameters are checked as well', () => {
     assert.equal(tagsOf(expr), ['InvalidArgument'])
 })
 
+const revoked = (): unknown => {
+  const { proxy, revoke } = Proxy.revocable([1], {})
+  revoke()
+  return proxy
+}
+
+construction('what cannot even be looked at is refused like anything else', () => {
+  assert.equal(tagsOf(untyped(c.add)(x, revoked())), ['InvalidArgument'])
+  assert.match(textOf(untyped(c.add)(x, revoked())), 'operand 2 is an object')
+  assert.equal(tagsOf(untyped(c.take)(x, revoked())), ['InvalidArgument'])
+  assert.equal(tagsOf(untyped(c.take)(x, new Array(1e9))), ['InvalidArgument'])
+  assert.equal(tagsOf(untyped(c.placeholder)(revoked(), 1, 1)), ['InvalidName'])
+  assert.equal(
+    errorsOf(x, revoked()).map(({ _tag }) => _tag),
+    ['InvalidEnvironment']
+  )
+  assert.equal(
+    errorsOf(x, { x: revoked() }).map(({ _tag }) => _tag),
+    ['InvalidValue']
+  )
+})
+
+construction('a list of expressions is not an expression, nor is a text', () => {
+  for (const got of [[x, x], 'x', undefined])
+    assert.equal(
+      errorsOf(got as c.Expr, { x: [1, 2] }).map(({ _tag }) => _tag),
+      ['InvalidArgument']
+    )
+  assert.equal(
+    errorsOf({ a: x, b: 'q' } as unknown as c.Expr, { x: [1, 2] }).map(({ _tag }) => _tag),
+    ['InvalidArgument']
+  )
+})
+
+construction('an option that is none is InvalidArgument', () => {
+  for (const options of [{ nonFinite: 'eror' }, null, 'error'])
+    assert.equal(
+      errorsOf(x, { x: [1, 2] }, options as c.EvaluateOptions).map(({ _tag }) => _tag),
+      ['InvalidArgument']
+    )
+})
+
 construction('two leaves of one name that disagree are ConflictingPlaceholder', () => {
   for (const other of [c.placeholder('x', 1, 1), c.variable('x', [[1], [2]])]) {
     const expr = c.add(x as c.Expr, other as c.Expr)

@@ -31,8 +31,16 @@ export const describe = (value: unknown): string => {
   if (typeof value === 'string') return `the text ${JSON.stringify(value)}`
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'bigint') return `the bigint ${value}n`
-  if (typeof value !== 'object') return String(value)
-  return Array.isArray(value) ? 'an array' : 'an object'
+  return typeof value === 'object' ? (isList(value) ? 'an array' : 'an object') : String(value)
+}
+
+/** Whether it is an array; what cannot even be asked is none. */
+export const isList = (value: unknown): value is ReadonlyArray<unknown> => {
+  try {
+    return Array.isArray(value)
+  } catch {
+    return false
+  }
 }
 
 /** Zeros; undefined where memory does not suffice. */

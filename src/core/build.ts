@@ -6,7 +6,7 @@ import type { Block, Expr, Leaf, Operands, Operation, Param, Params } from './Ex
 import type { Application, CallSite, ConstructionError, NameRule, Refusal } from './errors.js'
 import { ApplyNode, ConstantNode, LeafNode, type Shaped } from './node.js'
 import { entries, type MatrixShape, MOST_ENTRIES, SCALAR, type Shape, sameShape } from './Shape.js'
-import { describe, readValue } from './Value.js'
+import { describe, isList, readValue } from './Value.js'
 
 const LONGEST_NAME = 256
 const scalar: Shaped = Object.freeze(E.right(SCALAR))
@@ -191,13 +191,20 @@ const shapeOf = (op: Operation, args: Operands, params: Params): Shaped => {
   return Object.freeze(shape)
 }
 
-/** Parameters as frozen plain data: arrays are copied, and what is not plain becomes a text that no rule accepts. */
+/** The longest list that a parameter may be. */
+const LONGEST_LIST = 2 ** 26
+
+/** Parameters as frozen plain data: lists are copied, and what is not plain becomes a text that no rule accepts. */
 const plain = (value: unknown): Param => {
-  if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView)))
-    return Object.freeze(Array.from(value as unknown as ArrayLike<unknown>, plain))
-  return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' || value === undefined
-    ? value
-    : `(${describe(value)})`
+  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' || value === undefined)
+    return value
+  if (!isList(value) && !ArrayBuffer.isView(value)) return `(${describe(value)})`
+  try {
+    const list = value as unknown as ArrayLike<unknown> // a view that is no list has no length, and becomes an empty one
+    return list.length <= LONGEST_LIST ? Object.freeze(Array.from(list, plain)) : `(a list of ${list.length})`
+  } catch {
+    return '(a list that cannot be read)'
+  }
 }
 
 const NO_PARAMS: Params = Object.freeze([])

@@ -1,9 +1,11 @@
 import type { CallSite } from './errors.js'
 
-const LIBRARY = new URL('..', import.meta.url)
+/** Where this library's code lies, as it runs and as its source maps say. */
+const LIBRARY = ['../../src/', '../../dist/'].map((folder) => new URL(folder, import.meta.url))
 const FRAME = /\(?((?:file:\/\/)?[^\s()]*[^\s():]):(\d+):(\d+)\)?$/
 
-const isOurs = (file: string): boolean => file.startsWith(LIBRARY.href) || file.startsWith(LIBRARY.pathname)
+const isOurs = (file: string): boolean =>
+  LIBRARY.some(({ href, pathname }) => file.startsWith(href) || file.startsWith(pathname))
 
 const parseFrame = (line: string): CallSite | undefined => {
   const [, file, row, column] = FRAME.exec(line) ?? []

@@ -32,6 +32,14 @@ const givenByMap = (map: ReadonlyMap<unknown, unknown>): E.Either<string, Given>
 
 /** The names and values of a record or a Map; else what was given instead. Only own names count, and nothing is read before it is asked for. */
 export const given = (environment: unknown): E.Either<string, Given> => {
+  try {
+    return read(environment)
+  } catch (cause) {
+    return E.left(`what cannot be read: ${cause instanceof Error ? cause.message : describe(cause)}`)
+  }
+}
+
+const read = (environment: unknown): E.Either<string, Given> => {
   if (environment === undefined) return E.right({ names: [], read: () => undefined })
   if (
     typeof environment !== 'object' ||

@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import type { Matrix } from 'ml-matrix'
 import { blockOf, isExpr } from '../core/brand.js'
-import { operand, refusalOf } from '../core/build.js'
+import { faulty, operand, refusalOf } from '../core/build.js'
 import { dimensionNames, resize } from '../core/Dim.js'
 import type { Apply, Block, Expr, Node, Params } from '../core/Expr.js'
 import type { EvaluationError } from '../core/errors.js'
@@ -148,13 +148,27 @@ const compute = (
   return isNonEmpty(errors) ? E.left(errors) : E.right(values)
 }
 
+/** A faulty expression for options that untyped code may give. */
+const optionFaults = (options: unknown): ReadonlyArray<Expr> => {
+  const given = typeof options === 'object' && options !== null ? (options as EvaluateOptions).nonFinite : options
+  if (given === undefined || given === 'error' || given === 'flow') return []
+  return [
+    faulty('evaluate', {
+      _tag: 'InvalidArgument',
+      argument: 'the option nonFinite',
+      got: given,
+      allowed: "'error' or 'flow'"
+    })
+  ]
+}
+
 /** The values of several expressions in one environment. */
 export const evaluateAll = (
   roots: ReadonlyArray<Expr>,
   environment: unknown,
   options: EvaluateOptions = {}
 ): Evaluated<ReadonlyArray<Block>> => {
-  const found = [...faults(roots)]
+  const found = [...faults([...roots, ...optionFaults(options)])]
   if (isNonEmpty(found)) return E.left(found)
   return pipe(
     readBindings(nodes(...roots), environment, 'ignored'),

@@ -1,4 +1,5 @@
 const LONGEST = 64
+const MOST = 200
 
 /** Levenshtein's distance: insertions, deletions and substitutions from one text to the other. */
 const distance = (a: string, b: string): number => {
@@ -22,6 +23,7 @@ const distance = (a: string, b: string): number => {
 export const nearest = (name: string, candidates: ReadonlyArray<string>): string | undefined => {
   const far = Math.max(1, Math.floor(name.length / 3))
   const measured = candidates
+    .slice(0, MOST)
     .filter((candidate) => candidate.length <= LONGEST && Math.abs(candidate.length - name.length) <= far)
     .map((candidate) => ({
       candidate,

@@ -4,7 +4,7 @@ import type { AxisOf, ConstructionError, EvaluationError, Located, NameRule, Req
 import { operandsOf } from '../core/fold.js'
 import { type Shape, showShape } from '../core/Shape.js'
 import { showNumber, statements } from '../core/show.js'
-import { describe } from '../core/Value.js'
+import { describe, isList } from '../core/Value.js'
 import { cut, LONGEST_TEXT, quoted, underlined, wayText } from './place.js'
 import { plural, valueText } from './valueText.js'
 
@@ -69,7 +69,7 @@ const shapesText = ({ operands, shapes }: ConstructionError): string =>
   shapes.map((shape, i) => `${operandText(operands, i)} is ${showShape(shape)}`).join(', ')
 
 const gotText = (got: unknown): string =>
-  Array.isArray(got)
+  isList(got)
     ? `[${(got as ReadonlyArray<Param>).map(gotText).join(', ')}]`
     : typeof got === 'number'
       ? showNumber(got)

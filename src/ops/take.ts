@@ -17,7 +17,12 @@ const placesFault = ([rows, columns]: MatrixShape, [indices, axis]: Places): Ref
   if (fault !== undefined) return fault
   const size = axis === -2 ? rows : columns
   if (!Array.isArray(indices))
-    return { _tag: 'InvalidArgument', argument: 'the indices', got: indices, allowed: 'a list of whole numbers' }
+    return {
+      _tag: 'InvalidArgument',
+      argument: 'the list of indices',
+      got: indices,
+      allowed: 'a list of whole numbers'
+    }
   const wrong = indices.findIndex((i) => !isSize(i) || (typeof size === 'number' && i >= size))
   return wrong < 0
     ? undefined

@@ -15,7 +15,7 @@ export const fromEnd = (axis: Axis | undefined): AxisParam => (axis === undefine
 
 /** The axis as a user counts it. */
 export const fromStart = ({ params: [axis, ...more] }: Apply<Unary, AxisParam>): AxisParam => {
-  const own = axis === undefined ? undefined : axis + 2
+  const own = typeof axis === 'number' ? axis + 2 : axis
   return more.length > 0 ? [own, ...more] : own === undefined ? [] : [own]
 }
 
