@@ -243,7 +243,7 @@ construction('what cannot even be looked at is refused like anything else', () =
 construction('a list of expressions is not an expression, nor is a text', () => {
   for (const got of [[x, x], 'x', undefined])
     assert.equal(
-      errorsOf(got as c.Expr, { x: [1, 2] }).map(({ _tag }) => _tag),
+      errorsOf(got as unknown as c.Expr, { x: [1, 2] }).map(({ _tag }) => _tag),
       ['InvalidArgument']
     )
   assert.equal(

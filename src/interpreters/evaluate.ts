@@ -150,14 +150,15 @@ const compute = (
 
 /** A faulty expression for options that untyped code may give. */
 const optionFaults = (options: unknown): ReadonlyArray<Expr> => {
-  const given = typeof options === 'object' && options !== null ? (options as EvaluateOptions).nonFinite : options
-  if (given === undefined || given === 'error' || given === 'flow') return []
+  const isObject = typeof options === 'object' && options !== null
+  const given = isObject ? (options as EvaluateOptions).nonFinite : options
+  if (given === undefined || (isObject && (given === 'error' || given === 'flow'))) return []
   return [
     faulty('evaluate', {
       _tag: 'InvalidArgument',
       argument: 'the option nonFinite',
       got: given,
-      allowed: "'error' or 'flow'"
+      allowed: "{ nonFinite: 'error' } or { nonFinite: 'flow' }"
     })
   ]
 }
