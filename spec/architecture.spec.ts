@@ -119,10 +119,10 @@ test('no file is long', () =>
 /** The code without its comments and texts. */
 const code = (file: string): string => text(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'[^'\n]*'/gm, '')
 
-test('only `run` and a coerced node throw', () =>
+test('only `run`, a coerced node and a fold of no expression throw', () =>
   assert.equal(
     files.filter((file) => /\bthrow\b/.test(code(file))),
-    ['core/node.ts', 'interpreters/evaluate.ts']
+    ['core/fold.ts', 'core/node.ts', 'interpreters/evaluate.ts']
   ))
 
 test('nothing is written to the console', () =>

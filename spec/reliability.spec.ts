@@ -252,6 +252,20 @@ construction('a list of expressions is not an expression, nor is a text', () => 
   )
 })
 
+construction('a fold of what is no expression says so', () => {
+  for (const f of [
+    c.show,
+    c.nodes,
+    c.consumers,
+    c.placeholders,
+    c.fold({ constant: () => 0, leaf: () => 0, apply: () => 0 })
+  ])
+    assert.throws(() => untyped(f)(undefined), /undefined is not an expression/)
+  assert.throws(() => untyped(c.sameExpression)(x, 'x'), /the text "x" is not an expression/)
+  assert.equal(tagsOf(untyped(c.bind)(undefined, {})), ['InvalidArgument'])
+  assert.ok(E.isLeft(c.environment(undefined as unknown as c.Expr).decode({})))
+})
+
 construction('an option that is none is InvalidArgument', () => {
   for (const options of [{ nonFinite: 'eror' }, null, 'error'])
     assert.equal(

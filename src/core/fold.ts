@@ -1,4 +1,6 @@
+import { isExpr } from './brand.js'
 import type { Apply, Constant, Expr, Leaf, Node } from './Expr.js'
+import { describe } from './Value.js'
 
 const NONE: ReadonlyArray<Node> = []
 
@@ -16,6 +18,7 @@ export interface Algebra<A> {
 /**
  * Every node once, operands before the nodes that read them, left operands first.
  *
+ * Errors: a `TypeError` where untyped code asks for the nodes of what is no expression; so does every fold.
  * Cost: linear in nodes and edges, no recursion.
  *
  * @category folds
@@ -32,6 +35,7 @@ export const nodes = (...roots: ReadonlyArray<Expr>): ReadonlyArray<Node> => {
     next.push(0)
   }
   for (const root of roots) {
+    if (!isExpr(root)) throw new TypeError(`${describe(root)} is not an expression`)
     enter(root as Node) // the three forms are all there is
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       const at = next.length - 1

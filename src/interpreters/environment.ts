@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import type { Matrix } from 'ml-matrix'
 import { blockOf, isExpr } from '../core/brand.js'
+import { operand } from '../core/build.js'
 import type { Expr } from '../core/Expr.js'
 import type { EvaluationError } from '../core/errors.js'
 import { nodes } from '../core/fold.js'
@@ -75,12 +76,13 @@ const validationError = (error: EvaluationError, input: unknown, context: t.Cont
 export const environment = <V extends string>(
   expr: Expr<Shape, V>
 ): t.Type<DecodedEnvironment<V>, EncodedEnvironment, unknown> => {
-  const order = nodes(expr)
+  const whole = operand('environment', 0, expr)
+  const order = nodes(whole)
   const given = new Set(
     order.flatMap((node) => (node._tag === 'Leaf' && blockOf(node) !== undefined ? [node.name] : []))
   )
   const read = (input: unknown): E.Either<ReadonlyArray<EvaluationError>, DecodedEnvironment<V>> => {
-    const found = [...faults([expr])]
+    const found = [...faults([whole])]
     if (isNonEmpty(found)) return E.left(found)
     const bindings = readBindings(order, input ?? null, 'refused')
     if (E.isLeft(bindings)) return bindings

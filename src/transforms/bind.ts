@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { isExpr } from '../core/brand.js'
-import { constantBlock, faulty, fitsShape, leafOf } from '../core/build.js'
+import { constantBlock, faulty, fitsShape, leafOf, operand } from '../core/build.js'
 import { type Dim, type Sizes, UNKNOWN } from '../core/Dim.js'
 import type { Expr, Leaf, Node } from '../core/Expr.js'
 import { foldAll, nodes } from '../core/fold.js'
@@ -111,9 +111,10 @@ export const bind = <S extends Shape, V extends string, const B extends Binding>
   values: B
 ): Expr<S, Bound<V, B>> => {
   const source = given(values)
-  const leaves = new Map(nodes(expr).flatMap((node) => (node._tag === 'Leaf' ? [[node.name, node] as const] : [])))
+  const whole = operand('bind', 0, expr)
+  const leaves = new Map(nodes(whole).flatMap((node) => (node._tag === 'Leaf' ? [[node.name, node] as const] : [])))
   const bound = E.isLeft(source)
     ? refused('the argument of values', values, 'an object, or a Map with one value for each name or leaf')
-    : bindAll(expr, leaves, source.right.read, source.right.names)
+    : bindAll(whole, leaves, source.right.read, source.right.names)
   return bound as Expr<S, Bound<V, B>> // each image has the shape of its leaf, which was checked; the names are those left and those brought in
 }
