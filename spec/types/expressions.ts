@@ -11,9 +11,11 @@ import {
   matmul,
   mean,
   multiply,
+  type NeedsScalar,
   placeholder,
   reshape,
   run,
+  type Shape,
   slice,
   softmax,
   sum,
@@ -61,6 +63,12 @@ constant([[1, 2], [3]])
 variable('v', [[1, 2]])
 // @ts-expect-error a flat list could be a row or a column
 variable('v', [1, 2])
+
+// A scalar where one is due, in a helper that asks for it.
+const loss = <S extends Shape, V extends string>(e: Expr<S, V> & NeedsScalar<S, 'loss'>): Expr<S, V> => e
+loss(sum(z))
+// @ts-expect-error loss needs a 1×1 expression, this is 2×1
+loss(z)
 
 // What must be fed.
 run(z, { x: [1, 2] })
