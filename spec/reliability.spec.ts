@@ -537,6 +537,20 @@ shapes('an extreme of nothing is EmptyReduction, other reductions of nothing hav
   )
 })
 
+shapes('one transpose that would mend it is proposed, of a leaf if that will do', () => {
+  const [X, W, b] = [c.placeholder('X', 'n', 3), c.zeros(3, 2), c.placeholder('b', 2, 1)]
+  assert.match(textOf(untyped(c.add)(c.matmul(X, W), b)), 'did you mean X @ zeros(3, 2) + transpose(b)?  n×2')
+  assert.match(
+    textOf(untyped(c.matmul)(c.add(b, 1), c.placeholder('v', 2, 1))),
+    'did you mean (b + 1) @ transpose(v)?  2×2'
+  )
+  assert.match(
+    textOf(untyped(c.concat)([X, c.placeholder('w', 3, 1)])),
+    'did you mean concat([X, transpose(w)], 0)?  (1+n)×3'
+  )
+  assert.not.match(textOf(untyped(c.add)(c.zeros(2, 3), c.zeros(4, 5))), 'did you mean')
+})
+
 shapes('a named dimension meets a number', () => {
   const named = c.placeholder('X', 'n', 2)
   assert.match(

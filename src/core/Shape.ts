@@ -15,7 +15,8 @@ export const sameShape = (a: Shape, b: Shape): boolean =>
   a === b ||
   (a[0] === b[0] && a[1] === b[1] && a.length === b.length && (a.length === 2 || a.every((dim, i) => dim === b[i])))
 
-export const showShape = (shape: Shape): string => shape.join('×')
+export const showShape = (shape: Shape): string =>
+  shape.map((dim) => (String(dim).includes('+') ? `(${dim})` : dim)).join('×')
 
 /** The number of entries. */
 export const entries = (shape: Shape): Dim =>

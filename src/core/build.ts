@@ -23,20 +23,21 @@ const NOTHING_APPLIED: Omit<Application, 'operation' | 'site'> = {
 const faultOf = (operation: string, part: Part<ConstructionError>): E.Either<ConstructionError, never> =>
   E.left({ ...NOTHING_APPLIED, operation, site: callSite(), ...part })
 
-/** The first operand whose transpose would mend the application. */
+/** The operand whose transpose would mend the application; rather a leaf than what was computed. */
 const transposedOperand = (
   op: Operation,
+  operands: Operands,
   shapes: ReadonlyArray<MatrixShape>,
   params: Params
 ): Application['transposed'] => {
-  for (const operand of shapes.keys()) {
+  const mends = [...shapes.keys()].flatMap((operand) => {
     const shape = op.shape(
       shapes.map((own, i) => (i === operand ? [own[1], own[0]] : own)),
       params
     )
-    if (E.isRight(shape)) return { operand, gives: shape.right }
-  }
-  return undefined
+    return E.isRight(shape) ? [{ operand, gives: shape.right }] : []
+  })
+  return mends.find(({ operand }) => operands[operand]?._tag !== 'Apply') ?? mends[0]
 }
 
 /** An operation's refusal of these shapes, with all that is known of it. */
@@ -53,7 +54,7 @@ export const refusalOf = (
   shapes,
   params,
   site,
-  transposed: refusal._tag === 'ShapeMismatch' ? transposedOperand(op, shapes, params) : undefined,
+  transposed: refusal._tag === 'ShapeMismatch' ? transposedOperand(op, operands, shapes, params) : undefined,
   ...refusal
 })
 

@@ -1,10 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { apply } from '../core/build.js'
 import type { Expr, Node, Param } from '../core/Expr.js'
 import type { AxisOf, ConstructionError, EvaluationError, Located, NameRule, Requirement } from '../core/errors.js'
 import { operandsOf } from '../core/fold.js'
 import { type Shape, showShape } from '../core/Shape.js'
 import { showNumber, statements } from '../core/show.js'
 import { describe, isList } from '../core/Value.js'
+import { transpose } from '../ops/transpose.js'
 import { cut, LONGEST_TEXT, quoted, underlined, wayText } from './place.js'
 import { plural, valueText } from './valueText.js'
 
@@ -111,22 +113,20 @@ const leadText = ({ operands, operation }: ConstructionError, at: Expr | undefin
   return text !== '' && more.length === 0 && text.length <= LONGEST_TEXT && operation !== '' ? `${text}: ` : ''
 }
 
-const transposedText = (
-  { operation, operands, transposed }: ConstructionError,
-  at: Expr | undefined
-): ReadonlyArray<string> => {
-  if (transposed === undefined) return []
-  const texts = operands.map((_, i) =>
-    i === transposed.operand ? `transpose(${operandText(operands, i)})` : operandText(operands, i)
-  )
-  const notation = at?._tag === 'Apply' ? (at as Node & { _tag: 'Apply' }).op.notation : undefined // narrowed by the tag
-  const [a = '', b = ''] = texts
-  const text =
-    notation?._tag === 'Infix' && texts.length === 2
-      ? `${a} ${notation.symbol} ${b}`
-      : `${operation}(${texts.join(', ')})`
-  return [`  did you mean ${text}?  ${showShape(transposed.gives)}`]
+/** The application as it would be written with one operand transposed. */
+const mended = ({ operation, operands }: ConstructionError, operand: number, at: Expr | undefined): string => {
+  const node = at as Node | undefined // the three forms are all there is
+  const exprs = operands.map((expr, i) => (i === operand ? transpose(expr) : expr))
+  const [text = '', ...more] =
+    node?._tag === 'Apply' && operands.every(isSmall) ? statements(apply(node.op, exprs, node.params)) : []
+  if (text !== '' && more.length === 0 && text.length <= LONGEST_TEXT) return text
+  return `${operation} with ${operandText(operands, operand)} transposed`
 }
+
+const transposedText = (error: ConstructionError, at: Expr | undefined): ReadonlyArray<string> =>
+  error.transposed === undefined
+    ? []
+    : [`  did you mean ${mended(error, error.transposed.operand, at)}?  ${showShape(error.transposed.gives)}`]
 
 const constructionText = (error: ConstructionError, located: Located | undefined): string => {
   const site =

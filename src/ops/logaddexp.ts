@@ -2,6 +2,8 @@ import type { Expr } from '../core/Expr.js'
 import { equal } from './equal.js'
 import { elementwise2 } from './families/elementwise.js'
 import { binary } from './families/pointwise.js'
+import { isNaN } from './isNaN.js'
+import { logicalAnd } from './logicalAnd.js'
 import { multiply } from './multiply.js'
 import { sigmoid } from './sigmoid.js'
 import { subtract } from './subtract.js'
@@ -10,8 +12,11 @@ import { where } from './where.js'
 const logaddexpOf = (a: number, b: number): number =>
   a === b ? a + Math.LN2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)))
 
-/** The difference; 0 of equal infinities. */
-const gap = (a: Expr, b: Expr): Expr => where(equal(a, b), 0, subtract(a, b))
+/** The difference; 0 of equal infinities alone, as other equals have a second derivative. */
+const gap = (a: Expr, b: Expr): Expr => {
+  const difference = subtract(a, b)
+  return where(logicalAnd(isNaN(difference), equal(a, b)), 0, difference)
+}
 
 /** The rules of {@link logaddexp}. */
 export const Logaddexp = elementwise2({
@@ -24,7 +29,7 @@ export const Logaddexp = elementwise2({
  * `log(eᵃ + eᵇ)`, without overflow.
  *
  * Shape: both stretch to one shape.
- * Derivative: d log(eᵃ + eᵇ) = σ(a − b) da + σ(b − a) db.
+ * Derivative: d log(eᵃ + eᵇ) = σ(a − b) da + σ(b − a) db; half of each where they are one infinity.
  * Errors: `ShapeMismatch` where sizes differ and neither is 1.
  *
  * @example

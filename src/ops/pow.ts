@@ -3,10 +3,15 @@ import type { Constant, Expr } from '../core/Expr.js'
 import { equal } from './equal.js'
 import { elementwise2 } from './families/elementwise.js'
 import { binary } from './families/pointwise.js'
-import { log } from './log.js'
+import { greaterEqual } from './greaterEqual.js'
+import { isFinite } from './isFinite.js'
+import { logicalAnd } from './logicalAnd.js'
+import { logicalNot } from './logicalNot.js'
 import { multiply } from './multiply.js'
+import { reciprocal } from './reciprocal.js'
 import { subtract } from './subtract.js'
 import { where } from './where.js'
+import { xlogy } from './xlogy.js'
 
 /** IEEE 754's: JavaScript alone has NaN for 1 and for −1 to an infinite power. */
 const powOf = (a: number, b: number): number =>
@@ -18,31 +23,31 @@ const literal = (x: Expr): number | undefined => {
   return block?.data.length === 1 ? block.data[0] : undefined
 }
 
-/** `b aᵇ⁻¹`; where b is 0 another base stands in, lest 0 · 0⁻¹ be NaN. */
+/** `b aᵇ⁻¹`; where b is 0 and 1/a infinite or NaN another base stands in, as 0 · a⁻¹ would be NaN. */
 const slope = (a: Expr, b: Expr): Expr => {
   const power = literal(b)
   if (power === 2) return multiply(2, a)
-  return power === undefined || power === 0
-    ? multiply(b, pow(where(equal(b, 0), 1, a), subtract(b, 1)))
-    : multiply(power, pow(a, power - 1))
+  if (power !== undefined && power !== 0) return multiply(power, pow(a, power - 1))
+  const flat = logicalAnd(equal(b, 0), logicalNot(isFinite(reciprocal(a))))
+  return multiply(b, pow(where(flat, 1, a), subtract(b, 1)))
 }
+
+/** `aᵇ log a`; where a is 0 and b is not below another base stands in, so that it is 0 and no NaN. */
+const rise = (a: Expr, b: Expr, y: Expr): Expr => xlogy(y, where(logicalAnd(equal(a, 0), greaterEqual(b, 0)), 1, a))
 
 /** The rules of {@link pow}. */
 export const Pow = elementwise2({
   name: 'pow',
   notation: { _tag: 'Infix', symbol: '**', precedence: 4, associates: 'right' },
   f: powOf,
-  derivatives: [
-    (d, a, b) => multiply(d, slope(a, b)),
-    (d, a, _, y) => multiply(d, multiply(y, log(where(equal(a, 0), 1, a))))
-  ]
+  derivatives: [(d, a, b) => multiply(d, slope(a, b)), (d, a, b, y) => multiply(d, rise(a, b, y))]
 })
 
 /**
- * The power `aᵇ`, entry by entry.
+ * The power `aᵇ`, entry by entry: `a ** b`, but 1 for a NaN power of 1 and an infinite power of −1, as in IEEE 754.
  *
  * Shape: both stretch to one shape.
- * Derivative: d(aᵇ) = b aᵇ⁻¹ da + aᵇ log a db; the first is 0 where b is 0, the second where a is 0.
+ * Derivative: d(aᵇ) = b aᵇ⁻¹ da + aᵇ log a db; the first is 0 where b is 0, the second where a is 0 and b is not below.
  * Errors: `ShapeMismatch` where sizes differ and neither is 1.
  *
  * @example

@@ -1,23 +1,28 @@
+import type { Expr } from '../core/Expr.js'
 import { divide } from './divide.js'
 import { equal } from './equal.js'
 import { elementwise2 } from './families/elementwise.js'
 import { binary } from './families/pointwise.js'
 import { log } from './log.js'
+import { logicalAnd } from './logicalAnd.js'
 import { multiply } from './multiply.js'
 import { where } from './where.js'
+
+/** `x/y`, 0 where both are 0; there alone another y stands in, as elsewhere `1/y` is its derivative. */
+const ratio = (x: Expr, y: Expr): Expr => divide(x, where(logicalAnd(equal(x, 0), equal(y, 0)), 1, y))
 
 /** The rules of {@link xlogy}. */
 export const Xlogy = elementwise2({
   name: 'xlogy',
   f: (x, y) => (x === 0 && !Number.isNaN(y) ? 0 : x * Math.log(y)),
-  derivatives: [(d, _, y) => multiply(d, log(y)), (d, x, y) => multiply(d, divide(x, where(equal(x, 0), 1, y)))]
+  derivatives: [(d, _, y) => multiply(d, log(y)), (d, x, y) => multiply(d, ratio(x, y))]
 })
 
 /**
  * `x log y`; 0 where x is 0, whatever y but NaN.
  *
  * Shape: both stretch to one shape.
- * Derivative: d(x log y) = log y dx + (x/y) dy; nothing for y where x is 0.
+ * Derivative: d(x log y) = log y dx + (x/y) dy; nothing for y where x is 0 and y is not NaN.
  * Errors: `ShapeMismatch` where sizes differ and neither is 1.
  *
  * @example
