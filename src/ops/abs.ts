@@ -2,9 +2,10 @@ import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
 import { multiply } from './multiply.js'
 import { sign } from './sign.js'
+import { where } from './where.js'
 
 /** The rules of {@link abs}. */
-export const Abs = elementwise1({ name: 'abs', f: Math.abs, derivative: (d, x) => multiply(d, sign(x)) })
+export const Abs = elementwise1({ name: 'abs', f: Math.abs, derivative: (d, x) => where(x, multiply(d, sign(x)), 0) })
 
 /**
  * The absolute value of each entry.

@@ -1,27 +1,25 @@
 import type { Expr } from '../core/Expr.js'
 import { divide } from './divide.js'
-import { equal } from './equal.js'
 import { elementwise2 } from './families/elementwise.js'
 import { binary } from './families/pointwise.js'
 import { hypot } from './hypot.js'
+import { isFinite } from './isFinite.js'
 import { multiply } from './multiply.js'
 import { negative } from './negative.js'
+import { sign } from './sign.js'
 import { where } from './where.js'
 
-/** The distance from the origin, or 1 there: both quotients are 0 then. */
-const radius = (a: Expr, b: Expr): Expr => {
-  const r = hypot(a, b)
-  return where(equal(r, 0), 1, r)
+/** `d x/r²` without overflow: 0 where the distance r is, and where x is infinite. */
+const turn = (d: Expr, x: Expr, r: Expr): Expr => {
+  const length = where(r, r, 1)
+  return where(r, multiply(d, divide(divide(where(isFinite(x), x, sign(x)), length), length)), 0)
 }
 
 /** The rules of {@link atan2}. */
 export const Atan2 = elementwise2({
   name: 'atan2',
   f: Math.atan2,
-  derivatives: [
-    (d, a, b) => multiply(d, divide(divide(b, radius(a, b)), radius(a, b))),
-    (d, a, b) => negative(multiply(d, divide(divide(a, radius(a, b)), radius(a, b))))
-  ]
+  derivatives: [(d, a, b) => turn(d, b, hypot(a, b)), (d, a, b) => negative(turn(d, a, hypot(a, b)))]
 })
 
 /**

@@ -1,19 +1,21 @@
 import type { Expr } from '../core/Expr.js'
 import { divide } from './divide.js'
-import { equal } from './equal.js'
 import { elementwise2 } from './families/elementwise.js'
 import { binary } from './families/pointwise.js'
+import { isFinite } from './isFinite.js'
 import { multiply } from './multiply.js'
+import { sign } from './sign.js'
 import { where } from './where.js'
 
-/** The length, or 1 where it is 0: there `a` and `b` are 0 and so is the quotient. */
-const nonZero = (y: Expr): Expr => where(equal(y, 0), 1, y)
+/** `d x/y`: 0 where the length y is, and ±d where x is infinite. */
+const along = (d: Expr, x: Expr, y: Expr): Expr =>
+  where(y, multiply(d, where(isFinite(x), divide(x, where(y, y, 1)), sign(x))), 0)
 
 /** The rules of {@link hypot}. */
 export const Hypot = elementwise2({
   name: 'hypot',
   f: (a, b) => Math.hypot(a, b),
-  derivatives: [(d, a, _, y) => multiply(d, divide(a, nonZero(y))), (d, _, b, y) => multiply(d, divide(b, nonZero(y)))]
+  derivatives: [(d, a, _, y) => along(d, a, y), (d, _, b, y) => along(d, b, y)]
 })
 
 /**
