@@ -1,23 +1,29 @@
 import { apply } from '../core/build.js'
-import type { Expr, Operation, Ternary } from '../core/Expr.js'
+import type { Apply, Expr, Operation, Ternary } from '../core/Expr.js'
 import type { Choice } from '../core/typed.js'
 import { sumOf } from './families/elementwise.js'
 import { broadcastAll, map3 } from './families/pointwise.js'
 import { greater } from './greater.js'
+import { isNaN } from './isNaN.js'
 import { less } from './less.js'
 import { lessEqual } from './lessEqual.js'
 import { logicalAnd } from './logicalAnd.js'
 import { logicalOr } from './logicalOr.js'
 import { maximum } from './maximum.js'
+import { multiply } from './multiply.js'
 import { where } from './where.js'
 
-/** What a change `d` of each operand does to the result: x counts within the bounds, a bound where it is what is returned. */
-const passed = (d: Expr, [x, low, high]: Ternary, operand: number): Expr => {
+/** The part of a change that counts: that of x within the bounds, that of a bound where it is what is returned. */
+const chosen = (d: Expr, [x, low, high]: Ternary, operand: number): Expr => {
   if (operand === 0) return where(logicalOr(less(x, low), greater(x, high)), 0, d)
   return operand === 1
     ? where(logicalAnd(less(x, low), lessEqual(low, high)), d, 0)
     : where(greater(maximum(x, low), high), d, 0)
 }
+
+/** What a change `d` of one operand does to the result: NaN where that is, by a factor of 1 elsewhere, lest NaN meet a masked 0. */
+const passed = (d: Expr, node: Apply<Ternary>, operand: number): Expr =>
+  multiply(chosen(d, node.args, operand), where(isNaN(node), Number.NaN, 1))
 
 /** The rules of {@link clip}. */
 export const Clip: Operation<Ternary> = {
@@ -25,8 +31,8 @@ export const Clip: Operation<Ternary> = {
   arity: 3,
   shape: broadcastAll,
   forward: map3((x, low, high) => Math.min(Math.max(x, low), high)),
-  jvp: (tangents, { args }) => sumOf(tangents.map((d, i) => (d === undefined ? undefined : passed(d, args, i)))),
-  vjp: (ct, { args }, i) => passed(ct, args, i)
+  jvp: (tangents, node) => sumOf(tangents.map((d, i) => (d === undefined ? undefined : passed(d, node, i)))),
+  vjp: passed
 }
 
 /**

@@ -1,19 +1,17 @@
-import type { Expr } from '../core/Expr.js'
-import { equal } from './equal.js'
 import { elementwise2 } from './families/elementwise.js'
 import { binary } from './families/pointwise.js'
-import { greater } from './greater.js'
-import { multiply } from './multiply.js'
-import { where } from './where.js'
-
-/** All of a change for the one that counts, half for equals, nothing for the other. */
-const share = (d: Expr, loses: Expr, ties: Expr): Expr => where(loses, 0, where(ties, multiply(0.5, d), d))
+import { shareOf } from './families/share.js'
+import { greaterEqual } from './greaterEqual.js'
+import { lessEqual } from './lessEqual.js'
 
 /** The rules of {@link minimum}. */
 export const Minimum = elementwise2({
   name: 'minimum',
   f: Math.min,
-  derivatives: [(d, a, b) => share(d, greater(a, b), equal(a, b)), (d, a, b) => share(d, greater(b, a), equal(a, b))]
+  derivatives: [
+    (d, a, b) => shareOf(d, lessEqual(a, b), greaterEqual(a, b)),
+    (d, a, b) => shareOf(d, greaterEqual(a, b), lessEqual(a, b))
+  ]
 })
 
 /**

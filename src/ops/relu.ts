@@ -1,13 +1,14 @@
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
-import { lessEqual } from './lessEqual.js'
+import { multiply } from './multiply.js'
+import { sign } from './sign.js'
 import { where } from './where.js'
 
-/** The rules of {@link relu}. */
+/** The rules of {@link relu}. The sign is 1 where anything passes, but NaN at NaN. */
 export const Relu = elementwise1({
   name: 'relu',
   f: (x) => Math.max(x, 0),
-  derivative: (d, x) => where(lessEqual(x, 0), 0, d)
+  derivative: (d, _, y) => where(y, multiply(d, sign(y)), 0)
 })
 
 /**
