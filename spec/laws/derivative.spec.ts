@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import {
   add,
+  apply,
+  constant,
   cos,
   type Expr,
   type Leaf,
@@ -112,3 +114,41 @@ test('a derivative never makes more than a fixed number of nodes for each node',
     for (const gradient of pulled(expr, cos(expr)).values())
       assert.ok(nodes(gradient).length <= 40 * before + 5, `${nodes(gradient).length} nodes of ${before}`)
   }))
+
+/** Functions that are smooth at these points, where a rule may yet be tempted to tell cases apart. */
+const SMOOTH: ReadonlyArray<readonly [name: string, xs: ReadonlyArray<number>, ys: ReadonlyArray<number>]> = [
+  ['logaddexp', [-1, 0, 1], [-1, 0, 1]],
+  ['pow', [1, 2], [-1, 0, 1, 2, 3]],
+  ['xlogy', [-1, 0, 1], [1, 2]],
+  ['multiply', [-1, 0, 1], [-1, 0, 1]],
+  ['divide', [-1, 0, 1], [1, 2]],
+  ['hypot', [-1, 0, 1], [1, 2]],
+  ['atan2', [-1, 0, 1], [1, 2]]
+]
+
+for (const [name, xs, ys] of SMOOTH)
+  test(`${name}: second derivatives are differences of first ones, also where operands are 0, 1 or equal`, () => {
+    const leaves = [placeholder('x', 1, 1), placeholder('y', 1, 1)] as const
+    const gradients = pulled(apply(signature.get(name) as never, leaves), constant(1))
+    const one = (leaf: string): ReadonlyMap<string, Expr> => new Map([[leaf, constant(1)]])
+    const at = (expr: Expr | undefined, x: number, y: number): number =>
+      expr === undefined ? 0 : run(expr, { x, y }).get(0, 0)
+    for (const first of ['x', 'y'])
+      for (const second of ['x', 'y'])
+        for (const x of xs)
+          for (const y of ys) {
+            const gradient = gradients.get(first) as Expr
+            const difference = (h: number): number =>
+              (second === 'x'
+                ? at(gradient, x + h, y) - at(gradient, x - h, y)
+                : at(gradient, x, y + h) - at(gradient, x, y - h)) /
+              (2 * h)
+            const expected = (4 * difference(2 ** -9) - difference(2 ** -8)) / 3
+            assert.close(
+              [at(pushed(gradient, one(second)), x, y)],
+              [expected],
+              1e-7,
+              `d²/d${first}d${second} at ${x}, ${y}`
+            )
+          }
+  })
