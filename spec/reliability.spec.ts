@@ -731,6 +731,13 @@ numerics('derivatives at kinks and corners are those that are promised', () => {
   }
 })
 
+numerics('an infinite cotangent vanishes at a kink', () => {
+  for (const f of [c.norm, c.std, c.abs, (a: c.Expr) => c.hypot(a, 0), (a: c.Expr) => c.atan2(a, 0)]) {
+    const node = untyped(f)(c.constant(0)) as c.Apply
+    assert.equal(numbersOf(node.op.vjp(c.constant(Number.POSITIVE_INFINITY), node, 0) ?? c.constant(0)), [0])
+  }
+})
+
 numerics('the checked mode names the first node that makes a value that is not finite', () => {
   const [error] = errorsOf(c.exp(c.log(c.subtract(s, 1))), { s: 1 }, { nonFinite: 'error' })
   assert.equal(

@@ -29,8 +29,8 @@ export const Norm = reduction({
   name: 'norm',
   reduce: lengthOf,
   jvp: ([dx], node) =>
-    dx === undefined ? undefined : sum(multiply(divide(node.args[0], nonZero(node)), dx), axisOf(node)),
-  vjp: (ct, node) => multiply(ct, divide(node.args[0], nonZero(node)))
+    dx === undefined ? undefined : where(node, sum(multiply(divide(node.args[0], nonZero(node)), dx), axisOf(node)), 0),
+  vjp: (ct, node) => where(node, multiply(ct, divide(node.args[0], nonZero(node))), 0)
 })
 
 /**

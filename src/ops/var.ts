@@ -56,8 +56,10 @@ export const Std = reduction({
   fault: correctionFault,
   reduce: (lane, params) => Math.sqrt(varianceOf(lane, params)),
   jvp: ([dx], node) =>
-    dx === undefined ? undefined : divide(sum(multiply(deviation(node), dx), axisOf(node)), nonZero(node)),
-  vjp: (ct, node) => multiply(divide(ct, nonZero(node)), deviation(node))
+    dx === undefined
+      ? undefined
+      : where(node, divide(sum(multiply(deviation(node), dx), axisOf(node)), nonZero(node)), 0),
+  vjp: (ct, node) => where(node, multiply(divide(ct, nonZero(node)), deviation(node)), 0)
 })
 
 // The overloads say what `apply` cannot: the shape that each axis leaves.
