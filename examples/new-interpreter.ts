@@ -2,7 +2,18 @@
  * An interpreter of your own, in one file: interval arithmetic. Given bounds for every placeholder, between which numbers can
  * the entries of an expression lie? It has rules for some operations and an honest answer for all others.
  */
-import { add, type Expr, exp, interpreter, multiply, negative, placeholder, type Signature, tanh } from 'catamat'
+import {
+  add,
+  type Expr,
+  entriesOf,
+  exp,
+  interpreter,
+  multiply,
+  negative,
+  placeholder,
+  type Signature,
+  tanh
+} from 'catamat'
 
 export interface Interval {
   readonly low: number
@@ -26,8 +37,8 @@ const increasing =
 
 export const interval = (expr: Expr, bounds: ReadonlyMap<string, Interval>): Interval =>
   interpreter<'interval', Signature>('interval', {
-    constant: (node) => hull(...(node.value?.to1DArray() ?? [])),
-    leaf: (node) => bounds.get(node.name) ?? (node.value === undefined ? everything : hull(...node.value.to1DArray())),
+    constant: (node) => hull(...(node.value === undefined ? [] : entriesOf(node.value))),
+    leaf: (node) => bounds.get(node.name) ?? (node.value === undefined ? everything : hull(...entriesOf(node.value))),
     table: {
       add: ([a, b]) => ({ low: a.low + b.low, high: a.high + b.high }),
       multiply: ([a, b]) => hull(a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high),

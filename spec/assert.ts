@@ -1,15 +1,18 @@
 import { inspect } from 'node:util'
 import { Matrix } from 'ml-matrix'
 import * as assert from 'uvu/assert'
+import type { Value } from '../src/index.js'
 
 export { equal, is, match, not, ok, throws } from 'uvu/assert'
 
-type Numbers = ArrayLike<number> | ReadonlyArray<ReadonlyArray<number>> | Matrix
+type Numbers = ArrayLike<number> | ReadonlyArray<ReadonlyArray<number>> | Value
 
-const flat = (numbers: Numbers): ReadonlyArray<number> =>
-  numbers instanceof Matrix
+const flat = (numbers: Numbers | number): ReadonlyArray<number> => {
+  if (typeof numbers === 'number') return [numbers]
+  return numbers instanceof Matrix
     ? numbers.to1DArray()
-    : Array.from(numbers as ArrayLike<number | ReadonlyArray<number>>).flat()
+    : Array.from(numbers as ArrayLike<Numbers | number>).flatMap(flat)
+}
 
 const every = (actual: Numbers, expected: Numbers, same: (a: number, b: number) => boolean, message: string): void => {
   const [a, b] = [flat(actual), flat(expected)]

@@ -9,6 +9,13 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /** What each example must print, among other things. */
 const PRINTS: Readonly<Record<string, ReadonlyArray<string>>> = {
+  'attention.ts': [
+    'softmax(Q @ transpose(K) / 2.8284271247461903, 2) @ V  : batch×4×2',
+    'each equals the head alone, to the last bit: true',
+    'weights of a position add up to 1: true'
+  ],
+  'convolution.ts': ['n×4×5', 'equals the direct sum: true'],
+  'least-squares.ts': ['over a batch: sets × 1 × 2', 'set 3: 9.999 x + 0.251, drawn from 10 x + 0.25'],
   'new-interpreter.ts': ['3 * tanh(x) + -exp(x)  : 2×2', '{ low: -5.00306429632634, high: 1.9169030266958522 }'],
   'new-operation.ts': ['2 * logit p  : 1×3', 'pulled back: ct / (p * (1 - p))  : 1×3'],
   'quickstart.ts': [

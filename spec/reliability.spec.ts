@@ -32,7 +32,7 @@ const errorsOf = (
 const answer = (expr: c.Expr, environment: unknown): string => c.showErrors(errorsOf(expr, environment))
 
 const numbersOf = (expr: c.Expr, environment: unknown = {}): ReadonlyArray<number> =>
-  c.run(expr, environment as c.Environment).to1DArray()
+  c.entriesOf(c.run(expr, environment as c.Environment))
 
 const x = c.placeholder('x', 2, 1)
 const s = c.placeholder('s', 1, 1)
@@ -146,7 +146,7 @@ construction('a constant is a copy', () => {
   assert.equal(numbersOf(fromRows), [1, 2])
   assert.equal(numbersOf(fromView), [1, 2])
   const value = (fromRows as c.Expr as c.Constant).value
-  value?.set(0, 0, 7)
+  ;(value as Matrix).set(0, 0, 7)
   assert.equal(numbersOf(fromRows), [1, 2])
 })
 
@@ -514,7 +514,8 @@ shapes('what must be square, a column or a vector is asked for', () => {
     textOf(untyped(c.kronLeft)(c.zeros(2, 3), c.zeros(2, 2), c.zeros(2, 2))),
     'the first operand must be 4×4'
   )
-  assert.match(textOf(untyped(c.sumLike)(c.zeros(2, 3), c.zeros(2, 2))), 'must be equal, or 1 to stretch')
+  assert.match(textOf(untyped(c.sumLike)(c.zeros(2, 3), c.zeros(2, 2))), 'the second must stretch to the first')
+  assert.match(textOf(untyped(c.sumLike)(c.zeros(1, 1), c.zeros(2, 2))), 'the second must stretch to the first')
   assert.match(textOf(untyped(c.scatterAdd)(c.zeros(2, 3), c.zeros(2, 2), [0])), 'the updates must be 1×3')
 })
 

@@ -23,6 +23,7 @@ export type {
 } from './core/Expr.js'
 export type {
   Application,
+  AxisName,
   AxisOf,
   CallSite,
   ConstructionError,
@@ -38,17 +39,34 @@ export { type Algebra, fold, nodes } from './core/fold.js'
 export type { Environment } from './core/given.js'
 export { interpreter, type Meaning, type Table } from './core/interpreter.js'
 export { constant, placeholder, variable } from './core/leaf.js'
+export type { MatrixLike, Row, ValueLike } from './core/readValue.js'
 export type { MatrixShape, Shape } from './core/Shape.js'
 export { sameExpression } from './core/sameExpression.js'
 export { type ShowOptions, show, showName, showNumber } from './core/show.js'
-export type { FreeOf, NeedsScalar, NeedsSquare, NeedsVector, Operand, ShapeMismatch, ShapeOf } from './core/typed.js'
-export type { MatrixLike, Row } from './core/Value.js'
+export type {
+  FreeOf,
+  NeedsScalar,
+  NeedsSquare,
+  NeedsVector,
+  Operand,
+  ShapeMismatch,
+  ShapeOf,
+  ValueOf
+} from './core/typed.js'
+export { entriesOf, type Value } from './core/Value.js'
+export { swapAxes } from './derived/swapAxes.js'
 export { tile } from './derived/tile.js'
 export { check } from './interpreters/check.js'
-export { type DecodedEnvironment, type EncodedEnvironment, environment } from './interpreters/environment.js'
+export {
+  type DecodedEnvironment,
+  type EncodedEnvironment,
+  type EncodedValue,
+  environment
+} from './interpreters/environment.js'
 export { type Evaluated, type EvaluateOptions, type ExprRecord, evaluate, run } from './interpreters/evaluate.js'
 export { consumers, placeholders, variables } from './interpreters/leaves.js'
 export { showError, showErrors } from './interpreters/showError.js'
 export * from './ops/index.js'
 export { type Signature, signature } from './ops/signature.js'
 export { type Binding, bind } from './transforms/bind.js'
+export { vmap } from './transforms/vmap.js'

@@ -184,7 +184,7 @@ const tryCase = (file: string, single: Case): string | undefined => {
   if (single.error !== undefined) return E.isLeft(value) ? undefined : 'was accepted'
   const expected = (single.outputs?.[0]?.data ?? []).map(number)
   if (E.isLeft(value)) return c.showErrors(value.left)
-  const actual = value.right.to1DArray()
+  const actual = c.entriesOf(value.right)
   const wrong = expected.findIndex((x, i) => !agrees(file, single, actual[i] ?? Number.NaN, x))
   return actual.length === expected.length && wrong < 0
     ? undefined
@@ -207,7 +207,7 @@ const tryRow = ({ inputs: [row], expect = {} }: Case): string | undefined => {
   const x = c.constant(matrixOf(row as Tensor))
   const wrong = Object.entries(expect).filter(([measure, expected]) => {
     const [actual, wanted] = [
-      c.run((ROW[measure] as (x: c.Expr) => c.Expr)(x) as c.Expr<c.Shape, never>).to1DArray(),
+      c.entriesOf(c.run((ROW[measure] as (x: c.Expr) => c.Expr)(x) as c.Expr<c.Shape, never>)),
       [expected].flat().map((datum) => number(datum as Datum))
     ]
     return !wanted.every(

@@ -1,12 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
 import {
-  add,
   apply,
   constant,
   cos,
   type Expr,
+  entriesOf,
   type Leaf,
-  type Node,
   nodes,
   placeholder,
   placeholders,
@@ -14,63 +13,29 @@ import {
   show,
   signature
 } from '../../src/index.js'
-import { pull, push } from '../../src/ops/families/lift.js'
 import { decodeExpression, environmentFor } from '../../src/testing/index.js'
 import * as assert from '../assert.js'
 import { fc, holds } from '../property.js'
 import { suite } from '../suite.js'
+import { pulled, pushed } from './modes.js'
 
 const test = suite('laws of derivatives of whole expressions')
 
 const operations = [...signature.keys()].filter((name) => name !== 'dimension')
 
 const points = fc
-  .tuple(fc.array(fc.nat(1000), { minLength: 3, maxLength: 160, size: 'max' }), fc.nat(1000))
-  .map(([list, seed]) => {
-    const expr = decodeExpression(list, { operations })
+  .tuple(
+    fc.array(fc.nat(1000), { minLength: 3, maxLength: 160, size: 'max' }),
+    fc.nat(1000),
+    fc.array(fc.nat(3), { maxLength: 3 })
+  )
+  .map(([list, seed, stack]) => {
+    const expr = decodeExpression(list, { operations, stack })
     return { expr, seed, toString: () => show(expr) }
   })
 
-const sizes = (expr: Expr): readonly [number, number] =>
-  E.isRight(expr.shape) ? (expr.shape.right as readonly [number, number]) : [0, 0]
-
-/** The tangent of an expression from tangents of its leaves, node by node. */
-const pushed = (expr: Expr, tangents: ReadonlyMap<string, Expr>): Expr | undefined => {
-  const known = new Map<Expr, Expr | undefined>()
-  for (const node of nodes(expr))
-    known.set(
-      node,
-      node._tag === 'Apply'
-        ? push(
-            node.args.map((arg) => known.get(arg)),
-            node
-          )
-        : node._tag === 'Leaf'
-          ? tangents.get(node.name)
-          : undefined
-    )
-  return known.get(expr)
-}
-
-/** The cotangents of all leaves from one of the expression, last node first. */
-const pulled = (expr: Expr, cotangent: Expr): ReadonlyMap<string, Expr> => {
-  const known = new Map<Node, Expr>()
-  const ofLeaves = new Map<string, Expr>()
-  const order = nodes(expr)
-  known.set(order.at(-1) as Node, cotangent)
-  for (const node of [...order].reverse()) {
-    const ct = known.get(node)
-    if (ct === undefined) continue
-    if (node._tag === 'Leaf') ofLeaves.set(node.name, ct)
-    if (node._tag !== 'Apply') continue
-    for (const [i, arg] of (node.args as ReadonlyArray<Node>).entries()) {
-      const part = pull(ct, node, i)
-      const sum = known.get(arg)
-      if (part !== undefined) known.set(arg, sum === undefined ? part : add(sum, part))
-    }
-  }
-  return ofLeaves
-}
+const sizes = (expr: Expr): [number, number] =>
+  E.isRight(expr.shape) ? ([...expr.shape.right] as [number, number]) : [0, 0]
 
 const inner = (a: ReadonlyArray<number>, b: ReadonlyArray<number>): number =>
   a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0)
@@ -89,7 +54,7 @@ const isAdjoint = (expr: Expr, seed: number): void => {
   )
   const env = { ...environmentFor(expr, seed), ...directions, ...environmentFor(ct, seed + 3) }
   const [forward, backward] = [pushed(expr, tangents), pulled(expr, ct)]
-  const flat = (of: Expr | undefined): ReadonlyArray<number> => (of === undefined ? [] : run(of, env).to1DArray())
+  const flat = (of: Expr | undefined): ReadonlyArray<number> => (of === undefined ? [] : entriesOf(run(of, env)))
   const left = inner(flat(forward), flat(ct))
   const parts = [...tangents].map(([name, tangent]) => [flat(backward.get(name)), flat(tangent)] as const)
   const right = parts.reduce((sum, [a, b]) => sum + inner(a, b), 0)
@@ -132,7 +97,7 @@ for (const [name, xs, ys] of SMOOTH)
     const gradients = pulled(apply(signature.get(name) as never, leaves), constant(1))
     const one = (leaf: string): ReadonlyMap<string, Expr> => new Map([[leaf, constant(1)]])
     const at = (expr: Expr | undefined, x: number, y: number): number =>
-      expr === undefined ? 0 : run(expr, { x, y }).get(0, 0)
+      expr === undefined ? 0 : (entriesOf(run(expr, { x, y }))[0] ?? 0)
     for (const first of ['x', 'y'])
       for (const second of ['x', 'y'])
         for (const x of xs)

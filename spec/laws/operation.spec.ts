@@ -8,11 +8,20 @@ const test = suite('laws of operations')
 
 const numbers = fc.array(fc.nat(1000), { minLength: 6, maxLength: 14 })
 
-/** States a law of every application of every operation. */
+/** Up to three leading axes, empty ones and ones of length 1 among them. */
+const stacks = fc.array(fc.nat(3), { minLength: 1, maxLength: 3 })
+
+/** States a law of every application of every operation, to matrices and to stacks of them. */
 const forEvery = (sentence: string, law: (application: Application, seed: number) => unknown): void => {
-  for (const operation of signature.keys())
+  for (const operation of signature.keys()) {
     test(`${operation}: ${sentence}`, () =>
       holds(fc.tuple(numbers, fc.nat(1000)), ([list, seed]) => void law(decodeApplication(operation, list), seed)))
+    test(`${operation}: ${sentence}, for stacks`, () =>
+      holds(
+        fc.tuple(numbers, fc.nat(1000), stacks),
+        ([list, seed, stack]) => void law(decodeApplication(operation, list, stack), seed)
+      ))
+  }
 }
 
 forEvery('the value has the predicted shape', law.predictsShape)

@@ -1,30 +1,43 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { Matrix } from 'ml-matrix'
+import type { Matrix } from 'ml-matrix'
+import { blockIn, liftedForward } from '../../src/core/lift.js'
+import { toValue } from '../../src/core/Value.js'
 import {
   type Apply,
   apply,
   type Block,
   cos,
+  type Dim,
   type Expr,
+  entriesOf,
   type Leaf,
   nodes,
   placeholder,
   run,
-  signature
+  signature,
+  type Value
 } from '../../src/index.js'
 import { pull, push } from '../../src/ops/families/lift.js'
 import { type Application, environmentFor } from '../../src/testing/index.js'
 import * as assert from '../assert.js'
 import { fc } from '../property.js'
 
-type Feed = { readonly [name: string]: Matrix }
+type Feed = { readonly [name: string]: Value }
+
+type Sizes = [...number[], number, number]
 
 const isApply = (expr: Expr): expr is Apply => expr._tag === 'Apply'
 
-const sizes = (expr: Expr): readonly [number, number] =>
-  E.isRight(expr.shape) ? (expr.shape.right as readonly [number, number]) : assert.fail('the expression is faulty')
+const sizes = (expr: Expr): Sizes =>
+  E.isRight(expr.shape) ? ([...expr.shape.right] as Sizes) : assert.fail('the expression is faulty')
 
-const flat = (expr: Expr, env: Feed): ReadonlyArray<number> => run(expr, env).to1DArray()
+const flat = (expr: Expr, env: Feed): ReadonlyArray<number> => entriesOf(run(expr, env))
+
+/** The sizes of a value, outermost first. */
+export const shapeOf = (value: Value): ReadonlyArray<number> =>
+  Array.isArray(value)
+    ? [value.length, ...(value.length === 0 ? [] : shapeOf(value[0]))]
+    : [(value as Matrix).rows, (value as Matrix).columns]
 
 /** ⟨a, b⟩ and the sum of the absolute values of its terms, the scale of its rounding. */
 const inner = (
@@ -36,11 +49,7 @@ const inner = (
     scale: 0
   })
 
-const blockOf = (matrix: Matrix): Block => ({
-  rows: matrix.rows,
-  columns: matrix.columns,
-  data: Float64Array.from(matrix.to1DArray())
-})
+const blockOf = (expr: Expr, env: Feed): Block => blockIn(sizes(expr), Float64Array.from(flat(expr, env)))
 
 /** The value has the shape that was predicted, for sizes and for names of sizes alike. */
 export const predictsShape = ({ expr, domains }: Application): void => {
@@ -49,21 +58,21 @@ export const predictsShape = ({ expr, domains }: Application): void => {
     return
   }
   const env = environmentFor(expr, 1, domains)
-  const value = run(expr, env)
-  assert.equal([value.rows, value.columns], [...sizes(expr)])
+  const actual = shapeOf(run(expr, env))
+  assert.equal(actual, sizes(expr).slice(0, actual.length))
 }
 
 /** An operation leaves its operands alone, and does the same again. */
 export const pure = ({ expr, domains }: Application): void => {
   if (!isApply(expr)) return
   const env = environmentFor(expr, 2, domains)
-  const blocks = expr.args.map((arg) => blockOf(run(arg, env)))
+  const blocks = expr.args.map((arg) => blockOf(arg, env))
   const before = blocks.map(({ data }) => [...data])
-  const [rows, columns] = sizes(expr)
+  const shape = sizes(expr)
   const params = expr.op.resize?.(expr.params, (dim) => (typeof dim === 'string' ? 3 : dim)) ?? expr.params
   const apply = (): Float64Array => {
-    const out = { rows, columns, data: new Float64Array(rows * columns) }
-    expr.op.forward(blocks, out, params)
+    const out = blockIn(shape, new Float64Array(shape.reduce((n, size) => n * size, 1)))
+    liftedForward(expr.op, blocks, out, params)
     return out.data
   }
   const [first, second] = [apply(), apply()]
@@ -116,7 +125,11 @@ export const differentiates = ({ expr, domains }: Application, seed: number): vo
   const dxs = Object.assign({}, ...tangents.map((tangent, i) => environmentFor(tangent, seed + 29 + i))) as Feed
   const moved = (by: number): Feed =>
     Object.fromEntries(
-      leaves.map(({ name }) => [name, Matrix.add(primal[name] as Matrix, Matrix.mul(dxs[`d${name}`] as Matrix, by))])
+      leaves.map((leaf) => {
+        const [from, along] = [entriesOf(primal[leaf.name] as Value), entriesOf(dxs[`d${leaf.name}`] as Value)]
+        const entries = Float64Array.from(from, (x, i) => x + by * (along[i] ?? 0))
+        return [leaf.name, toValue(blockIn(sizes(leaf), entries))]
+      })
     )
   const difference = (h: number): ReadonlyArray<number> => {
     const [after, before] = [flat(expr, moved(h)), flat(expr, moved(-h))]
@@ -154,9 +167,11 @@ const NAMES: ReadonlyMap<number, string> = new Map([
 export const named = ({ expr }: Application): Apply | undefined => {
   if (!isApply(expr) || expr.args.length === 0) return undefined
   const renamed = expr.args.map((arg) => {
-    const [rows, columns] = sizes(arg)
-    const name = (size: number): number | string => (size === 1 ? 1 : (NAMES.get(size) ?? size))
-    return placeholder((arg as Leaf).name, name(rows), name(columns))
+    const empty = sizes(arg).indexOf(0)
+    // an empty axis hides the sizes behind it, which must then be numbers
+    const name = (size: number, i: number): Dim =>
+      size === 1 || (empty >= 0 && i > empty) ? size : (NAMES.get(size) ?? size)
+    return placeholder((arg as Leaf).name, ...(sizes(arg).map(name) as [Dim, Dim]))
   })
   const made = rebuilt(expr, renamed)
   return E.isRight(made.shape) ? made : undefined
@@ -191,4 +206,4 @@ export const namesAreSizes = (application: Application, seed: number): void => {
 }
 
 const namedTangent = (leaf: Leaf): Expr =>
-  placeholder(`d${leaf.name}`, ...(E.isRight(leaf.shape) ? leaf.shape.right : ([0, 0] as const)))
+  placeholder(`d${leaf.name}`, ...((E.isRight(leaf.shape) ? leaf.shape.right : [0, 0]) as unknown as [Dim, Dim]))

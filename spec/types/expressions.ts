@@ -2,26 +2,33 @@
 import { Matrix } from 'ml-matrix'
 import {
   add,
+  at,
   bind,
   concat,
   constant,
   type Expr,
   evaluate,
   exp,
+  expandDims,
   matmul,
   mean,
   multiply,
   type NeedsScalar,
+  permuteAxes,
   placeholder,
   reshape,
   run,
   type Shape,
   slice,
   softmax,
+  squeeze,
+  stack,
   sum,
+  take,
   trace,
   transpose,
   variable,
+  vmap,
   where
 } from '../../src/index.js'
 
@@ -146,3 +153,54 @@ const layer = () => dense(X, W, placeholder('o', 'n', 10))
 
 // Every expression is an `Expr`.
 export const anything: ReadonlyArray<Expr> = [z, y, half(), turned()]
+
+// Stacks of matrices: leading axes broadcast, and every axis is checked.
+const Q = placeholder('Q', 'batch', 8, 16)
+const K = placeholder('K', 16, 8)
+const scores = matmul(Q, K)
+same<typeof scores, Expr<['batch', 8, 8], 'Q' | 'K'>>(true)
+// @ts-expect-error matmul: 16 columns against 8 rows
+matmul(Q, Q)
+const T = placeholder('T', 4, 1, 2, 3)
+add(T, placeholder('U', 5, 2, 3))
+// @ts-expect-error 4×1×2×3 does not broadcast with 5×3×3
+add(T, placeholder('V', 5, 3, 3))
+same<ReturnType<typeof stretched>, Expr<[4, 5, 2, 3], 'T' | 'U'>>(true)
+const stretched = () => add(T, placeholder('U', 5, 2, 3))
+same<ReturnType<typeof alongStack>, Expr<['batch', 1, 16], 'Q'>>(true)
+const alongStack = () => sum(Q, 1)
+same<ReturnType<typeof alongSeveral>, Expr<[1, 8, 1], 'Q'>>(true)
+const alongSeveral = () => mean(Q, [0, -1])
+// @ts-expect-error reduction: batch×8×16 has no axis 3
+sum(Q, 3)
+same<ReturnType<typeof everything>, Expr<[1, 1], 'T'>>(true)
+const everything = () => sum(T)
+same<ReturnType<typeof one>, Expr<[8, 16], 'Q'>>(true)
+const one = () => at(Q, 0)
+// @ts-expect-error at needs a stack of matrices, this is 2×2
+at(A, 0)
+same<ReturnType<typeof piled>, Expr<[2, 2, 2], never>>(true)
+const piled = () => stack([A, A])
+same<ReturnType<typeof mapped>, Expr<['m', 2, 1], 'x'>>(true)
+const mapped = () => vmap(z, 'm', ['x'])
+// @ts-expect-error q is not a name of z
+vmap(z, 'm', ['q'])
+same<ReturnType<typeof permuted>, Expr<[16, 'batch', 8], 'Q'>>(true)
+const permuted = () => permuteAxes(Q, [2, 0, 1])
+same<ReturnType<typeof longer>, Expr<[1, 2, 1], 'x'>>(true)
+const longer = () => expandDims(x, 0)
+same<ReturnType<typeof shorter>, Expr<[4, 2, 3], 'T'>>(true)
+const shorter = () => squeeze(T, 1)
+same<ReturnType<typeof joined>, Expr<[number, 8, 16], 'Q'>>(true)
+const joined = () => concat([Q, placeholder('Q', 'batch', 8, 16)])
+// @ts-expect-error concat: the sizes of axis 1 differ
+concat([Q, placeholder('R', 'batch', 9, 16)])
+same<ReturnType<typeof picked>, Expr<['batch', number, 16], 'Q'>>(true)
+const picked = () => take(Q, [0, 2], 1)
+const values = () => run(T, { T: [[[[1, 2, 3]]]] })
+same<ReturnType<typeof values>, ReadonlyArray<ReadonlyArray<Matrix>>>(true)
+variable('W3', [[[1, 2]], [[3, 4]]])
+// @ts-expect-error the rows have different lengths
+variable('W4', [[[1, 2]], [[3]]])
+same<ReturnType<typeof cube>, Expr<[2, 1, 2], never>>(true)
+const cube = () => constant([[[1, 2]], [[3, 4]]])

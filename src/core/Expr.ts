@@ -1,14 +1,14 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import type { Matrix } from 'ml-matrix'
 import type { Dim } from './Dim.js'
 import type { ConstructionError, Refusal } from './errors.js'
 import type { MatrixShape, Shape } from './Shape.js'
+import type { Value } from './Value.js'
 
 declare const shapeOf: unique symbol
 declare const freeOf: unique symbol
 
 /**
- * An expression: an immutable DAG of nodes that denotes a function from environments to matrices.
+ * An expression: an immutable DAG of nodes that denotes a function from environments to matrices, or to stacks of them.
  * `S` is its shape and `V` the names still to be fed, both known to the compiler only.
  *
  * @category model
@@ -16,7 +16,7 @@ declare const freeOf: unique symbol
 export interface Expr<out S extends Shape = Shape, out V extends string = string> {
   readonly _tag: 'Constant' | 'Leaf' | 'Apply'
   /** The shape, or why this expression was built in vain. */
-  readonly shape: Either<ConstructionError, MatrixShape>
+  readonly shape: Either<ConstructionError, Shape>
   readonly [shapeOf]?: S
   readonly [freeOf]?: V
 }
@@ -25,7 +25,7 @@ export interface Expr<out S extends Shape = Shape, out V extends string = string
 export interface Constant extends Expr {
   readonly _tag: 'Constant'
   /** A copy of its value; undefined where it was built in vain. */
-  readonly value: Matrix | undefined
+  readonly value: Value | undefined
 }
 
 /** A leaf with a name: a placeholder is fed at evaluation, a variable has a value (a copy of which is given). */
@@ -33,7 +33,7 @@ export interface Leaf extends Expr {
   readonly _tag: 'Leaf'
   readonly kind: 'placeholder' | 'variable'
   readonly name: string
-  readonly value: Matrix | undefined
+  readonly value: Value | undefined
 }
 
 /** One operation applied to its operands, with the parameters it was given beside them. */
@@ -58,14 +58,18 @@ export type Each<A extends Operands, X> = { readonly [I in keyof A]: X }
 export type Param = number | string | boolean | undefined | ReadonlyArray<Param>
 export type Params = ReadonlyArray<Param>
 
-/** A matrix inside an evaluation: row-major entries. A rule reads its operands and writes only `out.data`, which comes filled with zeros. */
+/**
+ * A matrix inside an evaluation, or a stack of them one after the other: row-major entries.
+ * A rule reads its operands and writes only `out.data`, which comes filled with zeros. The rules of an operation on matrices see no stack.
+ */
 export interface Block {
+  readonly stack: ReadonlyArray<number>
   readonly rows: number
   readonly columns: number
   readonly data: Float64Array
 }
 
-/** How an operation is written between or before its operands; others are written as a call. */
+/** How an operation is written between or before its operands; others are written as a call, their parameters after the operands unless `Call` says otherwise. */
 export type Notation =
   | {
       readonly _tag: 'Infix'
@@ -74,6 +78,7 @@ export type Notation =
       readonly associates: 'left' | 'right'
     }
   | { readonly _tag: 'Prefix'; readonly symbol: string; readonly precedence: number }
+  | { readonly _tag: 'Call'; readonly params: 'first' }
 
 /** Interpreter → what it computes; each interpreter's own file merges its entry. */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
@@ -83,7 +88,8 @@ export interface Carriers {}
 export type Rule<A extends Operands, X> = { rule(args: Each<A, X>, node: Apply<A>): X }['rule']
 
 /**
- * An operation: everything known about it, in one record. Its rules speak of matrices only.
+ * An operation: everything known about it, in one record. Its rules speak of matrices only; what stands before an operand's
+ * rows and columns is mapped over, for shapes, values and derivatives alike, so that every operation works on stacks.
  * They are methods, so that an `Operation<Binary>` is an `Operation`; `apply` alone closes that gap.
  *
  * @category model
@@ -93,13 +99,17 @@ export interface Operation<A extends Operands = Operands, P extends Params = Par
   /** The number of operands; undefined where any number will do. */
   readonly arity?: A['length']
   /** The shape of the result. The parameters may come from untyped code: a rule trusts none of them. */
-  shape(shapes: Each<A, MatrixShape>, params: P): Either<Refusal, MatrixShape>
+  shape(shapes: Each<A, MatrixShape>, params: P): Either<Refusal, Shape>
   /** The value of the result, written into `out`. */
   forward(args: Each<A, Block>, out: Block, params: P): void
   /** The tangent of the result, linear in the operands' tangents together; an absent tangent is zero, and so is an absent result. */
   jvp(tangents: Each<A, Expr | undefined>, node: Apply<A, P>): Expr | undefined
   /** The part of a cotangent of the result that falls to one operand; absent where it is zero. */
   vjp(cotangent: Expr, node: Apply<A, P>, operand: number): Expr | undefined
+  /** How many of the last axes of an operand the rules see, if not the two of a matrix: an operation on the stack itself states it. */
+  rank?(params: P, operand: number): number
+  /** Whether each entry of the result depends on the operands' entries at its place alone, where a size of 1 stretches. */
+  readonly isPointwise?: boolean
   readonly notation?: Notation
   /** The parameters as a user writes them. */
   written?(node: Apply<A, P>): Params

@@ -1,6 +1,6 @@
-import type { Matrix } from 'ml-matrix'
 import type { Block, Constant, Expr, Leaf } from './Expr.js'
-import { toMatrix } from './Value.js'
+import { matrixBlock } from './lift.js'
+import { toValue, type Value } from './Value.js'
 
 /** The brand of a node and the private home of its value: copies and look-alikes have neither. */
 export abstract class Branded {
@@ -16,12 +16,12 @@ export abstract class Branded {
 
   static blockOf(node: Branded): Block | undefined {
     const data = node.#data
-    return typeof data === 'number' ? { rows: 1, columns: 1, data: Float64Array.of(data) } : data
+    return typeof data === 'number' ? matrixBlock(1, 1, Float64Array.of(data)) : data
   }
 
-  get value(): Matrix | undefined {
+  get value(): Value | undefined {
     const block = Branded.blockOf(this)
-    return block === undefined ? undefined : toMatrix(block)
+    return block === undefined ? undefined : toValue(block)
   }
 }
 

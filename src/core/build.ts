@@ -1,14 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { isExpr } from './brand.js'
 import { callSite } from './callSite.js'
-import { type Dim, isDimensionName, isSize } from './Dim.js'
+import type { Dim } from './Dim.js'
+import { describe, isList } from './describe.js'
 import type { Block, Expr, Leaf, Operands, Operation, Param, Params } from './Expr.js'
-import type { Application, CallSite, ConstructionError, NameRule, Refusal } from './errors.js'
+import type { Application, ConstructionError, Refusal } from './errors.js'
+import { blockShape, liftedShape } from './lift.js'
 import { ApplyNode, ConstantNode, LeafNode, type Shaped } from './node.js'
-import { entries, type MatrixShape, MOST_ENTRIES, SCALAR, type Shape, sameShape } from './Shape.js'
-import { describe, isList, readValue } from './Value.js'
+import { readWhole } from './readValue.js'
+import { nameFault, overLimit, refusalOf, shapeFault } from './refusal.js'
+import { SCALAR, type Shape, sameShape } from './Shape.js'
 
-const LONGEST_NAME = 256
 const scalar: Shaped = Object.freeze(E.right(SCALAR))
 
 type Part<X> = X extends ConstructionError ? Omit<X, keyof Application> : never
@@ -23,62 +25,6 @@ const NOTHING_APPLIED: Omit<Application, 'operation' | 'site'> = {
 const faultOf = (operation: string, part: Part<ConstructionError>): E.Either<ConstructionError, never> =>
   E.left({ ...NOTHING_APPLIED, operation, site: callSite(), ...part })
 
-/** The operand whose transpose would mend the application; rather a leaf than what was computed. */
-const transposedOperand = (
-  op: Operation,
-  operands: Operands,
-  shapes: ReadonlyArray<MatrixShape>,
-  params: Params
-): Application['transposed'] => {
-  const mends = [...shapes.keys()].flatMap((operand) => {
-    const shape = op.shape(
-      shapes.map((own, i) => (i === operand ? [own[1], own[0]] : own)),
-      params
-    )
-    return E.isRight(shape) ? [{ operand, gives: shape.right }] : []
-  })
-  return mends.find(({ operand }) => operands[operand]?._tag !== 'Apply') ?? mends[0]
-}
-
-/** An operation's refusal of these shapes, with all that is known of it. */
-export const refusalOf = (
-  op: Operation,
-  operands: Operands,
-  shapes: ReadonlyArray<MatrixShape>,
-  params: Params,
-  refusal: Refusal,
-  site: CallSite | undefined
-): ConstructionError => ({
-  operation: op.name,
-  operands,
-  shapes,
-  params,
-  site,
-  transposed: refusal._tag === 'ShapeMismatch' ? transposedOperand(op, operands, shapes, params) : undefined,
-  ...refusal
-})
-
-const shapeFault = (shape: MatrixShape): Refusal | undefined => {
-  const position = shape.findIndex((dim) => !isSize(dim) && !isDimensionName(dim))
-  if (position >= 0) return { _tag: 'InvalidShape', dim: shape[position], position }
-  return overLimit(shape)
-}
-
-const overLimit = (shape: MatrixShape): Refusal | undefined => {
-  const asked = entries(shape)
-  return typeof asked === 'number' && asked > MOST_ENTRIES
-    ? { _tag: 'LimitExceeded', limit: MOST_ENTRIES, asked }
-    : undefined
-}
-
-const nameFault = (name: unknown): NameRule | undefined => {
-  if (typeof name !== 'string') return 'text'
-  if (name === '') return 'empty'
-  if (name.length > LONGEST_NAME) return 'long'
-  if (/\p{Surrogate}/u.test(name)) return 'surrogate'
-  return /[\p{Cc}\u2028\u2029]/u.test(name) ? 'control' : undefined
-}
-
 const nameText = (name: unknown): string => (typeof name === 'string' ? name : describe(name))
 
 /** A leaf with a name, checked. */
@@ -92,20 +38,21 @@ const named = (kind: Leaf['kind'], name: unknown, shape: Shaped, data: Block | u
   )
 }
 
-const shaped = (operation: string, shape: MatrixShape): Shaped => {
+const shaped = (operation: string, shape: Shape): Shaped => {
   const fault = shapeFault(shape)
   return fault === undefined ? E.right(Object.freeze(shape)) : faultOf(operation, fault)
 }
 
 /** A placeholder of this name and shape. */
-export const placeholderOf = (name: unknown, rows: Dim, columns: Dim): Expr =>
-  named('placeholder', name, shaped('placeholder', [rows, columns]), undefined)
+export const placeholderOf = (name: unknown, dims: ReadonlyArray<Dim>): Expr =>
+  named('placeholder', name, shaped('placeholder', dims as unknown as Shape), undefined) // checked there
 
 /** A variable: its shape as stated, or else that of its value. */
-export const variableOf = (name: unknown, value: unknown, stated?: MatrixShape): Expr => {
+export const variableOf = (name: unknown, value: unknown, dims: ReadonlyArray<Dim>): Expr => {
+  const stated = dims.length === 0 ? undefined : (dims as unknown as Shape) // checked in the next line
   const declared = stated === undefined ? undefined : shaped('variable', stated)
   if (declared !== undefined && E.isLeft(declared)) return named('variable', name, declared, undefined)
-  const read = readValue(value, stated)
+  const read = readWhole(value, stated)
   if (E.isLeft(read))
     return named(
       'variable',
@@ -113,18 +60,17 @@ export const variableOf = (name: unknown, value: unknown, stated?: MatrixShape):
       faultOf('variable', { _tag: 'InvalidConstant', name: nameText(name), fault: read.left }),
       undefined
     )
-  return leafOf('variable', name, stated ?? [read.right.rows, read.right.columns], read.right)
+  return leafOf('variable', name, stated ?? blockShape(read.right), read.right)
 }
 
 /** Whether sizes fit a shape: its numbers as they are, each of its names as one size. */
-export const fitsShape = (stated: MatrixShape, [rows, columns]: MatrixShape): boolean =>
-  (typeof stated[0] === 'string' || stated[0] === rows) &&
-  (typeof stated[1] === 'string' || stated[1] === columns) &&
-  (typeof stated[0] !== 'string' || stated[0] !== stated[1] || rows === columns)
+export const fitsShape = (stated: Shape, actual: Shape): boolean =>
+  stated.length === actual.length &&
+  stated.every((dim, i) => (typeof dim === 'number' ? dim === actual[i] : actual[i] === actual[stated.indexOf(dim)]))
 
 /** A leaf of this shape; a variable's block must fit it, and nobody else may hold it. */
-export const leafOf = (kind: Leaf['kind'], name: unknown, shape: MatrixShape, block: Block | undefined): Expr => {
-  const actual: MatrixShape = block === undefined ? shape : [block.rows, block.columns]
+export const leafOf = (kind: Leaf['kind'], name: unknown, shape: Shape, block: Block | undefined): Expr => {
+  const actual: Shape = block === undefined ? shape : blockShape(block)
   const fits = block === undefined || fitsShape(shape, actual)
   return named(
     kind,
@@ -143,15 +89,14 @@ export const leafOf = (kind: Leaf['kind'], name: unknown, shape: MatrixShape, bl
 /** A constant from what stands for a matrix. */
 export const constantOf = (value: unknown): Expr => {
   if (typeof value === 'number') return new ConstantNode(scalar, value)
-  const read = readValue(value)
+  const read = readWhole(value)
   return E.isRight(read)
     ? constantBlock(read.right)
     : faulty('constant', { _tag: 'InvalidConstant', name: undefined, fault: read.left })
 }
 
 /** A constant that takes over a block, which nobody else may hold. */
-export const constantBlock = (block: Block): Expr =>
-  new ConstantNode(E.right(Object.freeze([block.rows, block.columns] as const)), block)
+export const constantBlock = (block: Block): Expr => new ConstantNode(E.right(Object.freeze(blockShape(block))), block)
 
 /** An expression that was built in vain. */
 export const faulty = (operation: string, part: Part<ConstructionError>): Expr =>
@@ -168,14 +113,16 @@ export const operand = (operation: string, position: number, value: unknown): Ex
   return faulty(operation, { _tag: 'InvalidArgument', argument: `operand ${position + 1}`, got: value, allowed })
 }
 
-const shapeOf = (op: Operation, args: Operands, params: Params): Shaped => {
-  const shapes = new Array<MatrixShape>(args.length)
+/** The shape of the result, or why there is none; `own` is what the constructor itself has against its arguments. */
+const shapeOf = (op: Operation, args: Operands, params: Params, own: Refusal | undefined): Shaped => {
+  const shapes = new Array<Shape>(args.length)
   for (let i = 0; i < args.length; i++) {
     const shape = (args[i] as Expr).shape // i is below the length
     if (shape._tag === 'Left') return shape
     shapes[i] = shape.right
   }
   const refuse = (refusal: Refusal): Shaped => E.left(refusalOf(op, args, shapes, params, refusal, callSite()))
+  if (own !== undefined) return refuse(own)
   if (op.arity !== undefined && op.arity !== args.length)
     return refuse({
       _tag: 'InvalidArgument',
@@ -183,7 +130,7 @@ const shapeOf = (op: Operation, args: Operands, params: Params): Shaped => {
       got: args.length,
       allowed: String(op.arity)
     })
-  const shape = op.shape(shapes, params)
+  const shape = liftedShape(op, shapes, params)
   if (E.isLeft(shape)) return refuse(shape.left)
   for (const arg of args) if (E.isRight(arg.shape) && sameShape(arg.shape.right, shape.right)) return arg.shape
   const fault = overLimit(shape.right)
@@ -213,18 +160,20 @@ const NO_PARAMS: Params = Object.freeze([])
 /**
  * One operation applied to its operands (expressions and bare numbers), beside its parameters.
  * Total: what does not fit gives a node whose `shape` is a `Left`. The type of the result is what the caller states.
+ * A constructor that has something against its arguments itself, before the operation's rules are asked, gives its refusal.
  *
  * @category constructors
  */
 export const apply = <S extends Shape, V extends string, A extends Operands = Operands, P extends Params = Params>(
   of: Operation<A, P>,
   operands: ReadonlyArray<unknown>,
-  params?: P
+  params?: P,
+  refusal?: Refusal
 ): Expr<S, V> => {
   // Methods compare bivariantly, so any operation is an `Operation`; only here do its operands meet its rules, after the arity is checked.
   const op = of as unknown as Operation
   const args = operands.slice() as Array<Expr> // each becomes one in the next line
   for (let i = 0; i < args.length; i++) args[i] = operand(op.name, i, operands[i])
   const given = params === undefined ? NO_PARAMS : Object.freeze(params.map(plain))
-  return new ApplyNode(op, Object.freeze(args), given, shapeOf(op, args, given))
+  return new ApplyNode(op, Object.freeze(args), given, shapeOf(op, args, given, refusal))
 }

@@ -9,16 +9,20 @@ export interface CallSite {
   readonly column: number
 }
 
+/** An axis of a shape: of a matrix by its name, of the stack by a number counted from the end. */
+export type AxisName = 'rows' | 'columns' | number
+
 /** One axis of one operand, by position. */
 export interface AxisOf {
   readonly operand: number
-  readonly axis: 'rows' | 'columns'
+  readonly axis: AxisName
 }
 
 /** What an operation asks of its operands' shapes. `Stated` is for rules in a user's own words. */
 export type Requirement =
   | { readonly _tag: 'Equal'; readonly left: AxisOf; readonly right: AxisOf }
   | { readonly _tag: 'Broadcast'; readonly axis: 'rows' | 'columns' | 'both' }
+  | { readonly _tag: 'Stacks' }
   | { readonly _tag: 'Square' }
   | { readonly _tag: 'Vector' }
   | { readonly _tag: 'Column'; readonly operand: number }
@@ -32,7 +36,7 @@ export type Refusal =
   | { readonly _tag: 'ShapeMismatch'; readonly requires: Requirement }
   | { readonly _tag: 'InvalidShape'; readonly dim: unknown; readonly position: number }
   | { readonly _tag: 'InvalidArgument'; readonly argument: string; readonly got: unknown; readonly allowed: string }
-  | { readonly _tag: 'EmptyReduction'; readonly axis: 'rows' | 'columns' | 'both' }
+  | { readonly _tag: 'EmptyReduction'; readonly axis: AxisName | 'both' }
   | { readonly _tag: 'LimitExceeded'; readonly limit: number; readonly asked: Dim }
 
 /** The operation that refused, its operands and their shapes, its parameters, and where it was built. */
@@ -46,7 +50,7 @@ export interface Application {
   readonly transposed: { readonly operand: number; readonly gives: Shape } | undefined
 }
 
-/** What is wrong with a matrix that came from outside. */
+/** What is wrong with a matrix that came from outside, or with one of a stack. */
 export type ValueFault =
   | { readonly _tag: 'NotAMatrix'; readonly got: string }
   | { readonly _tag: 'FlatList'; readonly length: number }
@@ -56,6 +60,11 @@ export type ValueFault =
   | { readonly _tag: 'Unreadable'; readonly cause: string }
   | { readonly _tag: 'TooLarge'; readonly limit: number; readonly asked: number }
   | { readonly _tag: 'OtherShape'; readonly actual: Shape; readonly expected: Shape }
+  | { readonly _tag: 'NotAStack'; readonly got: string; readonly axes: number }
+  | { readonly _tag: 'RaggedStack'; readonly length: number; readonly expected: number }
+  | { readonly _tag: 'HiddenSize'; readonly dimension: string }
+  | { readonly _tag: 'TooDeep'; readonly limit: number }
+  | { readonly _tag: 'At'; readonly index: ReadonlyArray<number>; readonly fault: ValueFault }
 
 /** The rule that a name breaks. */
 export type NameRule = 'text' | 'empty' | 'control' | 'surrogate' | 'long'
@@ -119,6 +128,8 @@ export type EvaluationError =
   | ({
       readonly _tag: 'NonFinite'
       readonly operation: string
+      /** Which matrix of a stack. */
+      readonly index: ReadonlyArray<number>
       readonly row: number
       readonly column: number
       readonly value: number

@@ -1,6 +1,6 @@
 import { isExpr } from './brand.js'
+import { describe } from './describe.js'
 import type { Apply, Constant, Expr, Leaf, Node } from './Expr.js'
-import { describe } from './Value.js'
 
 const NONE: ReadonlyArray<Node> = []
 

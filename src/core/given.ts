@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { isExpr } from './brand.js'
+import { describe } from './describe.js'
 import type { Expr, Leaf } from './Expr.js'
-import { describe, type MatrixLike } from './Value.js'
+import type { ValueLike } from './readValue.js'
 
 /**
  * The values of the names `V`, by name in a record, or by name or leaf in a Map. Variables may be given new values beside them.
@@ -9,8 +10,8 @@ import { describe, type MatrixLike } from './Value.js'
  * @category model
  */
 export type Environment<V extends string = string> =
-  | ({ readonly [K in V]: MatrixLike } & { readonly [variable: string]: MatrixLike })
-  | ReadonlyMap<string | Expr, MatrixLike>
+  | ({ readonly [K in V]: ValueLike } & { readonly [variable: string]: ValueLike })
+  | ReadonlyMap<string | Expr, ValueLike>
 
 /** A lookup that reads a name when it is asked for, and the names there are. */
 export interface Given {

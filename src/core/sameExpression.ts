@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { blockOf } from './brand.js'
 import type { Constant, Expr, Leaf, Node, Operation, Param } from './Expr.js'
 import { foldAll } from './fold.js'
+import { blockShape } from './lift.js'
 
 const paramKey = (param: Param): string =>
   typeof param === 'object'
@@ -17,7 +18,7 @@ const bits = (node: Constant | Leaf): string => {
   const block = blockOf(node)
   return block === undefined
     ? ''
-    : `${block.rows}×${block.columns} ${new Uint32Array(block.data.buffer, block.data.byteOffset, block.data.length * 2).join()}`
+    : `${blockShape(block).join('×')} ${new Uint32Array(block.data.buffer, block.data.byteOffset, block.data.length * 2).join()}`
 }
 
 const shapeKey = ({ shape }: Expr): string =>

@@ -1,6 +1,8 @@
 import { blockOf } from './brand.js'
 import type { Apply, Block, Constant, Expr, Node, Notation, Param } from './Expr.js'
 import { foldAll, nodes, readers } from './fold.js'
+import { blockShape } from './lift.js'
+import { showShape } from './Shape.js'
 
 /** How an expression is written. */
 export interface ShowOptions {
@@ -41,21 +43,28 @@ const showParam = (param: Param): string =>
         ? `'${param}'`
         : String(param)
 
-const showRow = ({ data, columns }: Block, row: number): string =>
-  `[${Array.from(data.subarray(row * columns, (row + 1) * columns), showNumber).join(', ')}]`
+/** Nested lists, innermost first: a pass for each axis from the last. */
+const showLists = (shape: ReadonlyArray<number>, data: Float64Array): string => {
+  let texts: ReadonlyArray<string> = Array.from(data, showNumber)
+  for (const size of [...shape].reverse())
+    texts = Array.from(
+      { length: texts.length / size },
+      (_, i) => `[${texts.slice(i * size, (i + 1) * size).join(', ')}]`
+    )
+  return texts[0] ?? ''
+}
 
 const showBlock = (block: Block, full: boolean): string => {
-  const { rows, columns, data } = block
-  if (rows * columns === 0) return `zeros(${rows}, ${columns})`
-  if (full || rows * columns <= MOST_ENTRIES_SHOWN)
-    return `[${Array.from({ length: rows }, (_, row) => showRow(block, row)).join(', ')}]`
-  return `[${rows}×${columns}: ${Array.from(data.subarray(0, 3), showNumber).join(', ')}, …]`
+  const [shape, { data }] = [blockShape(block), block]
+  if (data.length === 0) return `zeros(${shape.join(', ')})`
+  if (full || data.length <= MOST_ENTRIES_SHOWN) return showLists(shape, data)
+  return `[${showShape(shape)}: ${Array.from(data.subarray(0, 3), showNumber).join(', ')}, …]`
 }
 
 const showConstant = (node: Constant, full: boolean): Written => {
   const block = blockOf(node)
   if (block === undefined) return { text: '?', binds: ATOM }
-  if (block.rows !== 1 || block.columns !== 1) return { text: showBlock(block, full), binds: ATOM }
+  if (block.data.length !== 1 || block.stack.length > 0) return { text: showBlock(block, full), binds: ATOM }
   const text = showNumber(block.data[0] ?? 0)
   return { text, binds: text.startsWith('-') ? PREFIX : ATOM }
 }
@@ -70,7 +79,11 @@ const showInfix = (notation: Notation & { _tag: 'Infix' }, left: Written, right:
 }
 
 /** A number behind a minus sign keeps its parentheses, else `-(2)` would read as the number -2. */
-const showPrefix = ({ symbol, precedence }: Notation, [operand]: Apply['args'], written: Written): Written => ({
+const showPrefix = (
+  { symbol, precedence }: Notation & { _tag: 'Prefix' },
+  [operand]: Apply['args'],
+  written: Written
+): Written => ({
   text: `${symbol}${operand?._tag === 'Constant' && /^[\dIN]/.test(written.text) ? `(${written.text})` : within(precedence, written)}`,
   binds: precedence
 })
@@ -88,6 +101,11 @@ const showApply = (node: Apply, operands: ReadonlyArray<Written>): Written => {
     return showPrefix(notation, node.args, first)
   const params = (node.op.written?.(node) ?? node.params).map(showParam)
   const texts = listed(operands.map(({ text }) => text))
+  if (notation?._tag === 'Call')
+    return {
+      text: `${showName(node.op.name)}(${listed([...params, ...operands.map(({ text }) => text)])})`,
+      binds: ATOM
+    }
   const list = node.op.arity === undefined ? [`[${texts}]`] : operands.length === 0 ? [] : [texts]
   return { text: `${showName(node.op.name)}(${listed([...list, ...params])})`, binds: ATOM }
 }

@@ -1,6 +1,8 @@
+import type { Matrix } from 'ml-matrix'
 import type { Dim } from './Dim.js'
 import type { Expr } from './Expr.js'
 import type { Shape } from './Shape.js'
+import type { Value } from './Value.js'
 
 /** What the compiler says of shapes that do not fit. */
 export interface ShapeMismatch<M extends string> {
@@ -10,7 +12,11 @@ export interface ShapeMismatch<M extends string> {
 /** What an operation takes where a matrix is due. */
 export type Operand = Expr | number
 
-type Text<S extends readonly Dim[]> = S extends readonly [infer D extends Dim, ...infer Rest extends readonly Dim[]]
+/** A shape in words. */
+export type Text<S extends readonly Dim[]> = S extends readonly [
+  infer D extends Dim,
+  ...infer Rest extends readonly Dim[]
+]
   ? Rest extends readonly []
     ? `${D}`
     : `${D}×${Text<Rest>}`
@@ -48,6 +54,16 @@ export type AsShape<S> = S extends Shape ? S : never
 export type ShapeOf<T> = T extends number ? [1, 1] : T extends Expr<infer S, string> ? S : never
 export type FreeOf<T> = T extends number ? never : T extends Expr<Shape, infer V> ? V : never
 
+/** What an expression evaluates to. */
+export type ValueOf<X> = X extends Expr<infer S, string> ? ValueOfShape<S> : never
+
+/** A matrix, or arrays of what a shorter shape has; either where the compiler does not know how long it is. */
+export type ValueOfShape<S extends readonly Dim[]> = S extends readonly [Dim, Dim]
+  ? Matrix
+  : S extends readonly [Dim, ...infer Rest extends readonly Dim[]]
+    ? ReadonlyArray<ValueOfShape<Rest>>
+    : Value
+
 type Fits<A extends Shape, B extends Shape> = [Broadcast<A, B>] extends [never]
   ? ShapeMismatch<`${Text<A>} does not broadcast with ${Text<B>}`>
   : unknown
@@ -68,6 +84,7 @@ export interface Elementwise {
     a: Expr<[R, C], V>,
     b: Expr<[NoInfer<R> | 1, NoInfer<C> | 1], W>
   ): Expr<[R, C], V | W>
+  <S extends Shape, V extends string>(a: number, b: Expr<S, V>): Expr<S, V>
   <A extends Operand, B extends Operand>(
     a: A,
     b: B & Fits<ShapeOf<A>, ShapeOf<B>>
@@ -138,20 +155,6 @@ export type NeedsScalar<S extends Shape, Name extends string> = S extends readon
     : ShapeMismatch<`${Name} needs a 1×1 expression, this is ${Text<S>}`>
   : unknown
 
-/** Rows, then columns; also counted from the end. */
-export type Axis = 0 | 1 | -1 | -2
-
-/** A reduction: over the rows (axis 0), the columns (axis 1) or both. */
-export interface Reduction {
-  <V extends string>(x: Expr<Shape, V>): Expr<[1, 1], V>
-  <R extends Dim, C extends Dim, V extends string>(x: Expr<[R, C], V>, axis: 0 | -2): Expr<[1, C], V>
-  <R extends Dim, C extends Dim, V extends string>(x: Expr<[R, C], V>, axis: 1 | -1): Expr<[R, 1], V>
-  <V extends string>(x: Expr<Shape, V>, axis: Axis | undefined): Expr<[number, number], V>
-}
-
-/** An operation along one axis that keeps the shape. */
-export type AlongAxis = <S extends Shape, V extends string>(x: Expr<S, V>, axis?: Axis) => Expr<S, V>
-
 type Transposed<S extends Shape> = S extends readonly [
   ...infer T extends Dim[],
   infer R extends Dim,
@@ -185,28 +188,8 @@ export interface Choice {
   ): Expr<AsShape<Broadcast3<A, B, C>>, FreeOf<A> | FreeOf<B> | FreeOf<C>>
 }
 
-/** A reduction that divides by the number of entries less a correction. */
-export interface CorrectedReduction {
-  <V extends string>(x: Expr<Shape, V>, axis?: undefined, correction?: number): Expr<[1, 1], V>
-  <R extends Dim, C extends Dim, V extends string>(
-    x: Expr<[R, C], V>,
-    axis: 0 | -2,
-    correction?: number
-  ): Expr<[1, C], V>
-  <R extends Dim, C extends Dim, V extends string>(
-    x: Expr<[R, C], V>,
-    axis: 1 | -1,
-    correction?: number
-  ): Expr<[R, 1], V>
-  <V extends string>(x: Expr<Shape, V>, axis: Axis | undefined, correction?: number): Expr<[number, number], V>
-}
-
-/** A reduction over one axis, the last by default. */
-export interface AxisReduction {
-  <R extends Dim, C extends Dim, V extends string>(x: Expr<[R, C], V>, axis?: 1 | -1): Expr<[R, 1], V>
-  <R extends Dim, C extends Dim, V extends string>(x: Expr<[R, C], V>, axis: 0 | -2): Expr<[1, C], V>
-  <V extends string>(x: Expr<Shape, V>, axis?: Axis): Expr<[number, number], V>
-}
+/** A shape as expressions have it in their types. */
+export type Mutable<S extends Shape> = AsShape<{ -readonly [I in keyof S]: S[I] }>
 
 /** A shape that was asked for, a −1 unknown to the compiler. */
-export type Reshaped<R extends Dim, C extends Dim> = [R extends -1 ? number : R, C extends -1 ? number : C]
+export type Reshaped<S extends Shape> = AsShape<{ -readonly [I in keyof S]: S[I] extends -1 ? number : S[I] }>

@@ -1,32 +1,18 @@
 import type { Dim } from './Dim.js'
 import type { Expr } from './Expr.js'
 import type { Shape } from './Shape.js'
-import type { Axis, FreeOf, ShapeMismatch, Unknown } from './typed.js'
+import type { AsShape, FreeOf, ShapeMismatch, Unknown } from './typed.js'
+import type { Axis, Position } from './typedAxes.js'
 
 /** From an index, up to but not including another. */
 export type Range = readonly [start: number, end: number]
 
-type Difference<R extends Range | undefined, D extends Dim> = R extends Range ? number : D
+type Difference<R, D extends Dim> = R extends Range ? number : D
 
-/** The sizes that ranges leave: all of an axis without one. */
-export type Sliced<S extends Shape, R extends Range | undefined, C extends Range | undefined> = S extends readonly [
-  ...infer T extends Dim[],
-  infer Rows extends Dim,
-  infer Columns extends Dim
-]
-  ? [...T, Difference<R, Rows>, Difference<C, Columns>]
-  : never
-
-/** The sizes that a choice of rows or columns leaves. */
-export type Taken<S extends Shape, A extends Axis> = S extends readonly [
-  ...infer T extends Dim[],
-  infer R extends Dim,
-  infer C extends Dim
-]
-  ? A extends 0 | -2
-    ? [...T, number, C]
-    : [...T, R, number]
-  : never
+/** The sizes that ranges leave, one for each axis from the first: all of an axis without one. */
+export type Sliced<S extends Shape, L extends ReadonlyArray<Range | undefined>> = number extends S['length']
+  ? Shape
+  : AsShape<{ -readonly [I in keyof S]: I extends keyof L ? Difference<L[I], S[I] extends Dim ? S[I] : number> : S[I] }>
 
 /** The product of two sizes where the compiler knows it without counting. */
 type Product<A extends Dim, B extends Dim> = A extends 1 ? B : B extends 1 ? A : number
@@ -58,34 +44,47 @@ export type FromDiagonal<S extends Shape> = S extends readonly [infer R extends 
       : [number, number]
   : [number, number]
 
-type RowsOf<X> = X extends Expr<infer S, string> ? (S extends readonly [infer R, Dim] ? R : number) : never
-type ColumnsOf<X> = X extends Expr<infer S, string> ? (S extends readonly [Dim, infer C] ? C : number) : never
+type ShapesOf<X> = X extends Expr<infer S, string> ? S : never
 
-type Alike<D, Name extends string> = [D] extends [never]
-  ? unknown
-  : IsUnion<D> extends true
-    ? ShapeMismatch<`concat: the ${Name} differ`>
-    : unknown
+/** The sizes of all parts along each axis of the first, as unions. */
+type Merged<L extends ReadonlyArray<Expr>> = MergedAlong<ShapesOf<L[0]>, ShapesOf<L[number]>>
+type MergedAlong<First extends Shape, All extends Shape> = AsShape<{
+  -readonly [I in keyof First]: I extends keyof All ? AsDim<All[I]> : never
+}>
+
 type IsUnion<D, E = D> = D extends unknown ? ([E] extends [D] ? false : true) : never
+type KnownDim<D> = D extends Dim ? (Unknown<D> extends true ? never : D) : never
+type Differs<D> = [KnownDim<D>] extends [never] ? false : IsUnion<KnownDim<D>>
 
-/** Which axis must agree: the one that parts are not laid along; neither where the compiler does not know. */
-type Agreeing<L extends ReadonlyArray<Expr>, A extends Axis | undefined> = [A] extends [0 | -2 | undefined]
-  ? Alike<KnownDim<ColumnsOf<L[number]>>, 'columns'>
-  : [A] extends [1 | -1]
-    ? Alike<KnownDim<RowsOf<L[number]>>, 'rows'>
-    : unknown
+/** The axes, but for one, along which the compiler knows parts to differ. */
+type Differing<S extends Shape, P extends string> = {
+  [I in keyof S & `${number}`]: I extends P ? never : Differs<S[I]> extends true ? I : never
+}[keyof S & `${number}`]
 
-type Joined<L extends ReadonlyArray<Expr>, A extends Axis | undefined> = [A] extends [0 | -2 | undefined]
-  ? [number, AsDim<ColumnsOf<L[number]>>]
-  : [A] extends [1 | -1]
-    ? [AsDim<RowsOf<L[number]>>, number]
-    : [number, number]
+/** An axis in words: of matrices by its name. */
+type AxisWord<S extends Shape, I extends string> = S['length'] extends 2
+  ? I extends '0'
+    ? 'rows'
+    : 'columns'
+  : `sizes of axis ${I}`
 
-/** One signature, so that a refusal is told in its own words. */
-export type Concatenation = <const L extends ReadonlyArray<Expr>, const A extends Axis | undefined = 0>(
-  exprs: L & Agreeing<L, A>,
-  axis?: A
-) => Expr<Joined<L, A>, FreeOf<L[number]>>
+/** Which axes must agree: those that parts are not laid along; none where the compiler does not know. */
+type Agreeing<S extends Shape, A extends number> = number extends S['length'] | A
+  ? unknown
+  : [Position<S, A>] extends [never]
+    ? unknown
+    : [Differing<S, Position<S, A>>] extends [never]
+      ? unknown
+      : ShapeMismatch<`concat: the ${AxisWord<S, Differing<S, Position<S, A>>>} differ`>
 
 type AsDim<D> = D extends Dim ? D : number
-type KnownDim<D> = D extends Dim ? (Unknown<D> extends true ? never : D) : never
+
+type Joined<S extends Shape, A extends number> = number extends S['length'] | A
+  ? Shape
+  : AsShape<{ -readonly [I in keyof S]: I extends Position<S, A> ? number : AsDim<S[I]> }>
+
+/** One signature, so that a refusal is told in its own words. */
+export type Concatenation = <const L extends ReadonlyArray<Expr>, const A extends Axis = 0>(
+  exprs: L & Agreeing<Merged<L>, A>,
+  axis?: A
+) => Expr<Joined<Merged<L>, A>, FreeOf<L[number]>>

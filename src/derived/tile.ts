@@ -1,5 +1,6 @@
 import type { Expr } from '../core/Expr.js'
 import type { Shape } from '../core/Shape.js'
+import type { WithSize } from '../core/typedAxes.js'
 import { kron } from '../ops/kron.js'
 import { ones } from '../ops/ones.js'
 
@@ -16,5 +17,9 @@ import { ones } from '../ops/ones.js'
  *
  * @category structure
  */
-export const tile = <V extends string>(x: Expr<Shape, V>, rows: number, columns: number): Expr<[number, number], V> =>
-  kron<never, V>(ones(rows, columns), x)
+export const tile = <S extends Shape, V extends string>(
+  x: Expr<S, V>,
+  rows: number,
+  columns: number
+): Expr<WithSize<S, readonly [-2, -1], number>, V> =>
+  kron<never, V>(ones(rows, columns), x) as unknown as Expr<WithSize<S, readonly [-2, -1], number>, V> // the stack is that of x

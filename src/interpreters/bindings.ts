@@ -2,11 +2,13 @@ import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as E from 'fp-ts/lib/Either.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import { blockOf } from '../core/brand.js'
+import { describe } from '../core/describe.js'
 import type { Block, Leaf, Node } from '../core/Expr.js'
 import type { EvaluationError } from '../core/errors.js'
 import { given } from '../core/given.js'
-import type { MatrixShape, Shape } from '../core/Shape.js'
-import { describe, readValue } from '../core/Value.js'
+import { blockShape } from '../core/lift.js'
+import { readValue, settled, type Told } from '../core/readValue.js'
+import type { Shape } from '../core/Shape.js'
 import { nearest } from './nearest.js'
 
 /** What an environment says once it has been read: values by name, and the size that each dimension name stands for. */
@@ -19,7 +21,7 @@ export interface Bindings {
 
 type Found<A> = E.Either<EvaluationError, A>
 
-const readLeaf = (leaf: Leaf, expected: Shape, read: (name: string) => unknown): Found<Block> => {
+const readLeaf = (leaf: Leaf, expected: Shape, read: (name: string) => unknown): Found<Told> => {
   const { name } = leaf
   const invalid = (cause: unknown): EvaluationError => ({
     _tag: 'InvalidValue',
@@ -29,24 +31,24 @@ const readLeaf = (leaf: Leaf, expected: Shape, read: (name: string) => unknown):
   })
   const value = E.tryCatch(() => read(name), invalid)
   if (E.isLeft(value)) return value
-  const block = readValue(value.right, expected)
-  if (E.isLeft(block)) return E.left({ _tag: 'InvalidValue', name, expected, fault: block.left })
-  const actual: MatrixShape = [block.right.rows, block.right.columns]
+  const told = readValue(value.right, expected)
+  if (E.isLeft(told)) return E.left({ _tag: 'InvalidValue', name, expected, fault: told.left })
+  const actual = blockShape(told.right.block)
   const fits = expected.every((dim, axis) => typeof dim === 'string' || dim === actual[axis])
-  return fits ? block : E.left({ _tag: 'PlaceholderShape', name, expected, actual, conflict: undefined })
+  return fits ? told : E.left({ _tag: 'PlaceholderShape', name, expected, actual, conflict: undefined })
 }
 
 /** Each dimension name of a leaf is its size, or must equal the size that an earlier leaf gave it. */
 const bindSizes = (
   name: string,
   expected: Shape,
-  { rows, columns }: Block,
+  { block, told }: Told,
   bound: Map<string, { readonly name: string; readonly size: number }>
 ): EvaluationError | undefined => {
-  const actual: MatrixShape = [rows, columns]
-  for (const [axis, dimension] of expected.entries()) {
-    if (typeof dimension !== 'string') continue
-    const size = axis === 0 ? rows : columns
+  const actual = blockShape(block)
+  for (const [axis, dimension] of expected.slice(0, told).entries()) {
+    const size = actual[axis]
+    if (typeof dimension !== 'string' || size === undefined) continue
     const known = bound.get(dimension)
     if (known === undefined) bound.set(dimension, { name, size })
     else if (known.size !== size)
@@ -70,7 +72,7 @@ export const readBindings = (
   const leaves = new Map(order.flatMap((node) => (node._tag === 'Leaf' ? [[node.name, node] as const] : [])))
   const unused = [...names].filter((name) => !leaves.has(name))
   const errors: Array<EvaluationError> = []
-  const values = new Map<string, Block>()
+  const read = new Map<Leaf, Told>()
   const bound = new Map<string, { readonly name: string; readonly size: number }>()
   for (const [name, leaf] of leaves) {
     if (E.isLeft(leaf.shape)) continue // reported by `check`
@@ -86,17 +88,24 @@ export const readBindings = (
       })
       continue
     }
-    const block = names.has(name) ? readLeaf(leaf, expected, source.right.read) : E.right(own as Block) // a leaf without a value was missing above
-    const fault = E.isLeft(block) ? block.left : bindSizes(name, expected, block.right, bound)
+    const told = names.has(name)
+      ? readLeaf(leaf, expected, source.right.read)
+      : E.right({ block: own as Block, told: expected.length }) // a leaf without a value was missing above
+    const fault = E.isLeft(told) ? told.left : bindSizes(name, expected, told.right, bound)
     if (fault !== undefined) errors.push(fault)
-    else if (E.isRight(block)) values.set(name, block.right)
+    else if (E.isRight(told)) read.set(leaf, told.right)
+  }
+  const sizes = new Map([...bound].map(([dimension, { size }]) => [dimension, size]))
+  const values = new Map<string, Block>()
+  for (const [leaf, told] of read) {
+    const block = E.isRight(leaf.shape) ? settled(told, leaf.shape.right, sizes) : E.right(told.block)
+    if (E.isRight(block)) values.set(leaf.name, block.right)
+    else errors.push({ _tag: 'UnboundDimension', dimension: block.left, root: leaf, path: [], at: leaf })
   }
   if (unknownNames === 'refused') {
     const allowed = [...leaves.keys()]
     for (const name of unused)
       errors.push({ _tag: 'InvalidName', name, rule: 'unknown', nearest: nearest(name, allowed), allowed })
   }
-  return isNonEmpty(errors)
-    ? E.left(errors)
-    : E.right({ values, given: names, sizes: new Map([...bound].map(([dimension, { size }]) => [dimension, size])) })
+  return isNonEmpty(errors) ? E.left(errors) : E.right({ values, given: names, sizes })
 }

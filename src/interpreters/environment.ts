@@ -1,29 +1,35 @@
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import type { Matrix } from 'ml-matrix'
+import { Matrix } from 'ml-matrix'
 import { blockOf, isExpr } from '../core/brand.js'
 import { operand } from '../core/build.js'
 import type { Expr } from '../core/Expr.js'
-import type { EvaluationError } from '../core/errors.js'
+import type { EvaluationError, ValueFault } from '../core/errors.js'
 import { nodes } from '../core/fold.js'
 import type { Shape } from '../core/Shape.js'
-import { toMatrix } from '../core/Value.js'
+import { toValue, type Value } from '../core/Value.js'
 import { readBindings } from './bindings.js'
 import { faults } from './check.js'
 import { showError } from './showError.js'
 
 /**
- * An environment that has been read: a matrix for every placeholder, and for each variable that was given.
+ * An environment that has been read: a value for every placeholder, and for each variable that was given.
  *
  * @category model
  */
-export type DecodedEnvironment<V extends string = string> = { readonly [K in V]: Matrix } & {
-  readonly [variable: string]: Matrix
+export type DecodedEnvironment<V extends string = string> = { readonly [K in V]: Value } & {
+  readonly [variable: string]: Value
 }
 
 /** The nested arrays that stand for an environment in JSON-like data. */
-export type EncodedEnvironment = { readonly [name: string]: ReadonlyArray<ReadonlyArray<number>> }
+export type EncodedEnvironment = { readonly [name: string]: EncodedValue }
+
+/** Rows of numbers, or lists of such for a stack. */
+export type EncodedValue = ReadonlyArray<ReadonlyArray<number>> | ReadonlyArray<EncodedValue>
+
+const encoded = (value: Value): EncodedValue =>
+  value instanceof Matrix ? value.to2DArray() : (value as ReadonlyArray<Value>).map(encoded) // what is no matrix is a list
 
 const valueAt = (input: unknown, name: string): unknown => {
   if (input instanceof Map)
@@ -36,12 +42,16 @@ const valueAt = (input: unknown, name: string): unknown => {
   return E.isRight(value) ? value.right : undefined
 }
 
-/** Where in the input an error lies: the name, then the row and the column of a wrong entry. */
+const placeOf = (fault: ValueFault): ReadonlyArray<number> => {
+  if (fault._tag === 'At') return [...fault.index, ...placeOf(fault.fault)]
+  if (fault._tag === 'NotANumber') return [fault.row, fault.column]
+  return fault._tag === 'Ragged' || fault._tag === 'NotARow' ? [fault.row] : []
+}
+
+/** Where in the input an error lies: the name, then the place in the stack, the row and the column of a wrong entry. */
 const keysOf = (error: EvaluationError): ReadonlyArray<string> => {
   if (!('name' in error) || typeof error.name !== 'string') return []
-  const fault = error._tag === 'InvalidValue' ? error.fault : undefined
-  if (fault?._tag === 'NotANumber') return [error.name, String(fault.row), String(fault.column)]
-  return fault?._tag === 'Ragged' || fault?._tag === 'NotARow' ? [error.name, String(fault.row)] : [error.name]
+  return [error.name, ...(error._tag === 'InvalidValue' ? placeOf(error.fault).map(String) : [])]
 }
 
 const validationError = (error: EvaluationError, input: unknown, context: t.Context): t.ValidationError => {
@@ -59,7 +69,7 @@ const validationError = (error: EvaluationError, input: unknown, context: t.Cont
 /**
  * The io-ts codec of an expression's environment: reads unknown, JSON-like input, every fault at once.
  * It takes matrices, nested arrays, flat arrays for a row or a column, numbers for 1×1 and typed arrays as rows, in a record or a Map;
- * it gives fresh matrices. Unlike `evaluate` it refuses names that the expression does not have.
+ * and nested arrays of any of these for a stack; it gives fresh matrices. Unlike `evaluate` it refuses names that the expression does not have.
  *
  * Errors: a `ValidationError` for each fault, with its prose as message and the name and place of the value as context.
  *
@@ -88,7 +98,7 @@ export const environment = <V extends string>(
     if (E.isLeft(bindings)) return bindings
     const named = [...bindings.right.values].filter(([name]) => !given.has(name) || bindings.right.given.has(name))
     return E.right(
-      Object.freeze(Object.fromEntries(named.map(([name, block]) => [name, toMatrix(block)]))) as DecodedEnvironment<V>
+      Object.freeze(Object.fromEntries(named.map(([name, block]) => [name, toValue(block)]))) as DecodedEnvironment<V>
     ) // every placeholder was found
   }
   return new t.Type(
@@ -99,6 +109,6 @@ export const environment = <V extends string>(
         (errors: ReadonlyArray<EvaluationError>): t.Errors =>
           errors.map((error) => validationError(error, input, context))
       )(read(input)),
-    (decoded) => Object.fromEntries(Object.entries(decoded).map(([name, matrix]) => [name, matrix.to2DArray()]))
+    (decoded) => Object.fromEntries(Object.entries(decoded).map(([name, value]) => [name, encoded(value)]))
   )
 }

@@ -2,19 +2,22 @@ import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
-import type { Matrix } from 'ml-matrix'
 import { blockOf, isExpr } from '../core/brand.js'
-import { faulty, operand, refusalOf } from '../core/build.js'
+import { faulty, operand } from '../core/build.js'
 import { dimensionNames, resize } from '../core/Dim.js'
 import type { Apply, Block, Expr, Node, Params } from '../core/Expr.js'
 import type { EvaluationError } from '../core/errors.js'
 import { foldAll, nodes } from '../core/fold.js'
 import type { Environment } from '../core/given.js'
-import { isNumeric, type MatrixShape, MOST_ENTRIES, type Shape } from '../core/Shape.js'
-import type { FreeOf } from '../core/typed.js'
-import { allocate, toMatrix } from '../core/Value.js'
+import { blockIn, blockShape, liftedForward, liftedShape } from '../core/lift.js'
+import { allocate } from '../core/readValue.js'
+import { refusalOf } from '../core/refusal.js'
+import { isNumeric, MOST_ENTRIES, type NumericShape, type Shape } from '../core/Shape.js'
+import type { FreeOf, ValueOf, ValueOfShape } from '../core/typed.js'
+import { toValue } from '../core/Value.js'
 import { type Bindings, readBindings } from './bindings.js'
 import { faults, type Locate, locateIn } from './check.js'
+import { nonFinite } from './nonFinite.js'
 import { showErrors } from './showError.js'
 
 /**
@@ -56,42 +59,16 @@ const shapeIn = (
   operands: ReadonlyArray<Block>,
   params: Params,
   locate: Locate
-): E.Either<EvaluationError, MatrixShape> => {
+): E.Either<EvaluationError, Shape> => {
   if (E.isRight(node.shape) && isStatic(node) && node.args.every(isStatic)) return node.shape
-  const shapes = operands.map(({ rows, columns }): MatrixShape => [rows, columns])
-  const shape = node.op.shape(shapes, params)
+  const shapes = operands.map(blockShape)
+  const shape = liftedShape(node.op, shapes, params)
   if (E.isLeft(shape))
     return E.left({ ...refusalOf(node.op, node.args, shapes, params, shape.left, undefined), ...locate(node) })
   const unbound = shape.right.find((dim): dim is string => typeof dim === 'string')
   return unbound === undefined
     ? shape
     : E.left({ _tag: 'UnboundDimension', dimension: dimensionNames(unbound)[0] ?? unbound, ...locate(node) })
-}
-
-const isAllFinite = (data: Float64Array): boolean => data.every(Number.isFinite)
-
-const entryAt = (block: Block, row: number, column: number): number =>
-  block.data[(block.rows === 1 ? 0 : row) * block.columns + (block.columns === 1 ? 0 : column)] ?? Number.NaN
-
-const nonFinite = (
-  node: Apply,
-  operands: ReadonlyArray<Block>,
-  { columns, data }: Block,
-  locate: Locate
-): EvaluationError | undefined => {
-  if (isAllFinite(data) || !operands.every((operand) => isAllFinite(operand.data))) return undefined
-  const at = data.findIndex((entry) => !Number.isFinite(entry))
-  const [row, column] = [Math.floor(at / columns), at % columns]
-  const from = operands.map((operand) => entryAt(operand, row, column))
-  return {
-    _tag: 'NonFinite',
-    operation: node.op.name,
-    row,
-    column,
-    value: data[at] ?? Number.NaN,
-    from,
-    ...locate(node)
-  }
 }
 
 const applyIn = (
@@ -106,27 +83,21 @@ const applyIn = (
   const params = settled.right
   const shape = shapeIn(node, operands, params, locate)
   if (E.isLeft(shape)) return shape
-  const [rows, columns] = shape.right as readonly [number, number] // names were refused above
-  const data = allocate(rows, columns)
+  const sizes = shape.right as NumericShape // names were refused above
+  const asked = sizes.reduce((product, size) => product * size, 1)
+  const data = allocate(asked)
   if (data === undefined)
     return E.left({
-      ...refusalOf(
-        node.op,
-        node.args,
-        [],
-        params,
-        { _tag: 'LimitExceeded', limit: MOST_ENTRIES, asked: rows * columns },
-        undefined
-      ),
+      ...refusalOf(node.op, node.args, [], params, { _tag: 'LimitExceeded', limit: MOST_ENTRIES, asked }, undefined),
       ...locate(node)
     })
-  const out = { rows, columns, data }
-  node.op.forward(operands, out, params)
+  const out = blockIn(sizes, data)
+  liftedForward(node.op, operands, out, params)
   const fault = options.nonFinite === 'error' ? nonFinite(node, operands, out, locate) : undefined
   return fault === undefined ? E.right(out) : E.left(fault)
 }
 
-const NOTHING: Block = { rows: 0, columns: 0, data: new Float64Array(0) }
+const NOTHING: Block = blockIn([0, 0], new Float64Array(0))
 
 /** The values of sound expressions, shared nodes once. After the first fault nothing more is computed. */
 const compute = (
@@ -177,19 +148,27 @@ export const evaluateAll = (
   )
 }
 
-/** What `evaluate` and `run` accept and give: one expression a matrix, a record of them a record of matrices. */
+/** What `evaluate` and `run` accept and give: one expression a value, a record of them a record of values. */
 interface Evaluate {
   <R extends ExprRecord>(
     exprs: R,
     environment: Environment<FreeOf<R[keyof R]>>,
     options?: EvaluateOptions
-  ): Evaluated<{ readonly [K in keyof R]: Matrix }>
-  (expr: Expr<Shape, never>, environment?: Environment<never>, options?: EvaluateOptions): Evaluated<Matrix>
-  <V extends string>(expr: Expr<Shape, V>, environment: Environment<V>, options?: EvaluateOptions): Evaluated<Matrix>
+  ): Evaluated<{ readonly [K in keyof R]: ValueOf<R[K]> }>
+  <S extends Shape>(
+    expr: Expr<S, never>,
+    environment?: Environment<never>,
+    options?: EvaluateOptions
+  ): Evaluated<ValueOfShape<S>>
+  <S extends Shape, V extends string>(
+    expr: Expr<S, V>,
+    environment: Environment<V>,
+    options?: EvaluateOptions
+  ): Evaluated<ValueOfShape<S>>
 }
 
 /**
- * The value of an expression in an environment: a fresh matrix, or every reason why there is none.
+ * The value of an expression in an environment: a fresh matrix (nested arrays of them where there is a stack), or every reason why there is none.
  * A record of expressions has a record of values; what they share is computed once.
  *
  * Errors: all of `EvaluationError`.
@@ -212,8 +191,8 @@ export const evaluate = ((exprs: unknown, environment: unknown, options: Evaluat
   return pipe(
     evaluateAll(roots, environment, options),
     E.map((blocks) => {
-      const matrices = blocks.map(toMatrix)
-      return isRecord ? Object.fromEntries(names.map((name, i) => [name, matrices[i]])) : matrices[0]
+      const values = blocks.map(toValue)
+      return isRecord ? Object.fromEntries(names.map((name, i) => [name, values[i]])) : values[0]
     })
   )
 }) as Evaluate // the overloads tell one expression from a record of them
@@ -223,9 +202,13 @@ interface Run {
     exprs: R,
     environment: Environment<FreeOf<R[keyof R]>>,
     options?: EvaluateOptions
-  ): { readonly [K in keyof R]: Matrix }
-  (expr: Expr<Shape, never>, environment?: Environment<never>, options?: EvaluateOptions): Matrix
-  <V extends string>(expr: Expr<Shape, V>, environment: Environment<V>, options?: EvaluateOptions): Matrix
+  ): { readonly [K in keyof R]: ValueOf<R[K]> }
+  <S extends Shape>(expr: Expr<S, never>, environment?: Environment<never>, options?: EvaluateOptions): ValueOfShape<S>
+  <S extends Shape, V extends string>(
+    expr: Expr<S, V>,
+    environment: Environment<V>,
+    options?: EvaluateOptions
+  ): ValueOfShape<S>
 }
 
 /**

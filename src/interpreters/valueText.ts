@@ -25,6 +25,16 @@ export const valueText = (fault: ValueFault): string => {
       return `it cannot be read: ${cut(fault.cause)}`
     case 'TooLarge':
       return `${fault.asked} entries are more than a matrix can have here (at most ${fault.limit})`
+    case 'NotAStack':
+      return `it is ${cut(fault.got)}, expected a list of ${fault.axes === 1 ? 'matrices' : `lists, ${fault.axes} deep, of matrices`}`
+    case 'RaggedStack':
+      return `it has ${plural(fault.length, 'entry')}, expected ${fault.expected}`
+    case 'HiddenSize':
+      return `an empty list does not tell the size of ${cut(fault.dimension)}; state it as a number`
+    case 'TooDeep':
+      return `it is nested more than ${fault.limit} deep`
+    case 'At':
+      return `${valueText(fault.fault)}`
     case 'OtherShape':
       return `it is ${showShape(fault.actual)}, stated as ${showShape(fault.expected)}`
   }

@@ -6,6 +6,7 @@ export const Add: Operation<Binary> = {
   name: 'add',
   arity: 2,
   notation: { _tag: 'Infix', symbol: '+', precedence: 1, associates: 'left' },
+  isPointwise: true,
   shape: broadcastAll,
   forward: map2((a, b) => a + b),
   jvp: ([da, db]) => (da === undefined ? db : db === undefined ? da : add(da, db)),

@@ -3,35 +3,48 @@ import { apply } from '../core/build.js'
 import { type Dim, UNKNOWN, unify } from '../core/Dim.js'
 import type { Binary, Block, Expr, Operation } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
-import type { MatrixShape, Shape } from '../core/Shape.js'
+import { overStack } from '../core/lift.js'
+import { type Shape, sizeAt } from '../core/Shape.js'
+import type { Mutable } from '../core/typed.js'
+import { rankOf } from './families/axes.js'
 import { linear } from './families/linear.js'
 import { map2 } from './families/pointwise.js'
-import { type ShapeParam, shapeParamFault } from './families/shapeParam.js'
+import { axesOfParam, type ShapeParam, shapeParamFault } from './families/shapeParam.js'
 
 const fits = (from: Dim, to: Dim): boolean => from === 1 || unify(from, to) !== undefined
 
-/** The target, and the sizes that the matrix itself knows where the target does not: only 1 is stretched. */
-const stretched = (from: MatrixShape, to: MatrixShape): E.Either<Refusal, MatrixShape> => {
-  if (!fits(from[0], to[0]) || !fits(from[1], to[1]))
+/** The target, and the sizes that the operand itself knows where the target does not: only 1 is stretched. */
+const stretched = (from: Shape, to: Shape): E.Either<Refusal, Shape> => {
+  if (from.length > to.length || !from.every((dim, i) => fits(dim, sizeAt(to, i - from.length))))
     return E.left({ _tag: 'ShapeMismatch', requires: { _tag: 'Target', to } })
-  const known = (axis: 0 | 1): Dim => {
-    const size = from[axis]
-    return to[axis] === UNKNOWN && typeof size === 'number' && size !== 1 ? size : to[axis]
+  const known = (dim: Dim, axis: number): Dim => {
+    const size = sizeAt(from, axis - to.length)
+    return dim === UNKNOWN && typeof size === 'number' && size !== 1 ? size : dim
   }
-  return E.right(to.includes(UNKNOWN) ? [known(0), known(1)] : to)
+  return E.right(to.includes(UNKNOWN) ? (to.map(known) as unknown as Shape) : to) // as many as before
 }
 
-const stretch = map2((x) => x)
+const stretchMatrix = map2((x) => x)
+
+/** Each matrix of the result from the one that stretches to it. */
+const stretch = ([x]: readonly [Block], out: Block): void =>
+  out.stack.length === 0
+    ? stretchMatrix([x, out], out)
+    : overStack([x, out], [x.stack.length, out.stack.length], out, ([from], to) =>
+        stretchMatrix([from as Block, to], to)
+      ) // one operand was handed in
 
 /** The rules of {@link broadcastTo}. A cotangent is summed to an operand's shape by whoever pulls it back, here as everywhere. */
 export const BroadcastTo = linear<ShapeParam>({
   name: 'broadcastTo',
-  shape: ([x], [to]) => {
+  rank: ([to]) => axesOfParam(to),
+  written: ({ shape, params: [to] }) => [E.isRight(shape) && shape.right.length > to.length ? shape.right : to],
+  shape: ([x]: readonly [Shape], [to]) => {
     const fault = shapeParamFault(to)
     return fault === undefined ? stretched(x, to) : E.left(fault)
   },
-  forward: ([x], out) => stretch([x, out], out),
-  resize: ([to], size) => [[size(to[0]), size(to[1])]],
+  forward: stretch,
+  resize: ([to], size) => [to.map(size) as unknown as Shape], // as many as before
   adjoint: (ct) => ct
 })
 
@@ -40,7 +53,7 @@ export const BroadcastLike: Operation<Binary> = {
   name: 'broadcastLike',
   arity: 2,
   shape: ([x, like]) => stretched(x, like),
-  forward: ([x]: readonly [Block, Block], out) => stretch([x, out], out),
+  forward: ([x]: readonly [Block, Block], out) => stretchMatrix([x, out], out),
   jvp: ([dx], { args: [, like] }) => (dx === undefined ? undefined : broadcastLike(dx, like)),
   vjp: (ct, _, i) => (i === 0 ? ct : undefined)
 }
@@ -59,10 +72,19 @@ export const BroadcastLike: Operation<Binary> = {
  *
  * @category structure
  */
-export const broadcastTo = <const R extends Dim, const C extends Dim, V extends string>(
+export const broadcastTo = <const S extends Shape, V extends string>(
   x: Expr<Shape, V> | number,
-  shape: readonly [R, C]
-): Expr<[R, C], V> => apply(BroadcastTo, [x], [shape])
+  shape: S
+): Expr<Mutable<S>, V> => {
+  const hasMore = Array.isArray(shape) && rankOf(x) > shape.length
+  const to = shape as unknown as Shape // its sizes are checked by the rule
+  return apply(
+    BroadcastTo,
+    [x],
+    [to],
+    hasMore ? { _tag: 'ShapeMismatch', requires: { _tag: 'Target', to } } : undefined
+  )
+}
 
 /**
  * The first matrix stretched to the shape of the second, whose values do not matter.

@@ -29,6 +29,7 @@ const passed = (d: Expr, node: Apply<Ternary>, operand: number): Expr =>
 export const Clip: Operation<Ternary> = {
   name: 'clip',
   arity: 3,
+  isPointwise: true,
   shape: broadcastAll,
   forward: map3((x, low, high) => Math.min(Math.max(x, low), high)),
   jvp: (tangents, node) => sumOf(tangents.map((d, i) => (d === undefined ? undefined : passed(d, node, i)))),

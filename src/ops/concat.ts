@@ -3,18 +3,17 @@ import { apply, faulty } from '../core/build.js'
 import { type Dim, isSize, plus, unify } from '../core/Dim.js'
 import type { Apply, Block, Expr, Operands, Operation } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
-import { type MatrixShape, showShape } from '../core/Shape.js'
-import type { Axis } from '../core/typed.js'
-import type { Concatenation } from '../core/typedStructure.js'
-import { copyPart } from './families/part.js'
-import { negativeAxis, oneAxisFault } from './families/reduction.js'
+import { blockShape, matrixBlock } from '../core/lift.js'
+import { type Shape, showShape, sizeAt } from '../core/Shape.js'
+import type { Axis, Unsized } from '../core/typedAxes.js'
+import type { Concatenation, Range } from '../core/typedStructure.js'
+import { axisFault, axisName, negativeAxis, rankFor, writtenAxis } from './families/axes.js'
+import { type Corner, copyPart } from './families/part.js'
 import { stretchedAs } from './families/witness.js'
-import { slice } from './slice.js'
+import { Slice } from './slice.js'
 
 type AxisOnly = readonly [axis: number]
 type PartParams = readonly [part: number, axis: number]
-
-const indexOf = (axis: number): 0 | 1 => (axis === -2 ? 0 : 1)
 
 const noList = (got: unknown): Refusal & { readonly _tag: 'InvalidArgument' } => ({
   _tag: 'InvalidArgument',
@@ -23,42 +22,53 @@ const noList = (got: unknown): Refusal & { readonly _tag: 'InvalidArgument' } =>
   allowed: 'a list of at least one expression'
 })
 
-/** Sizes add up along the axis and agree on the other. */
-const joined = (shapes: ReadonlyArray<MatrixShape>, axis: number): E.Either<Refusal, MatrixShape> => {
-  const fault = oneAxisFault(axis)
-  if (fault !== undefined) return E.left(fault)
-  const [along, across] = [indexOf(axis), indexOf(-3 - axis)]
-  let [first, ...rest] = shapes
+/** Sizes add up along the axis and agree on the others. */
+const joined = (shapes: ReadonlyArray<Shape>, axis: number): E.Either<Refusal, Shape> => {
+  const [first, ...rest] = shapes
   if (first === undefined) return E.left(noList([]))
+  const fault = axisFault(axis, first)
+  if (fault !== undefined) return E.left(fault)
+  let whole = first
   for (const [i, shape] of rest.entries()) {
-    const other = unify(first[across], shape[across])
-    const name = across === 0 ? 'rows' : 'columns'
-    if (other === undefined)
-      return E.left({
-        _tag: 'ShapeMismatch',
-        requires: { _tag: 'Equal', left: { operand: 0, axis: name }, right: { operand: i + 1, axis: name } }
-      })
-    const length: Dim = plus(first[along], shape[along])
-    first = along === 0 ? [length, other] : [other, length]
+    if (shape.length !== first.length)
+      return E.left({ _tag: 'ShapeMismatch', requires: { _tag: 'Stated', rule: 'all must have as many axes' } })
+    const dims: Array<Dim> = []
+    for (const [at, dim] of whole.entries()) {
+      const [from, other] = [at - whole.length, shape[at] ?? 1]
+      const both = from === axis ? plus(dim, other) : unify(dim, other)
+      const name = axisName(from)
+      if (both === undefined)
+        return E.left({
+          _tag: 'ShapeMismatch',
+          requires: { _tag: 'Equal', left: { operand: 0, axis: name }, right: { operand: i + 1, axis: name } }
+        })
+      dims.push(both)
+    }
+    whole = dims as unknown as Shape // as many as before
   }
-  return E.right(first)
+  return E.right(whole)
 }
 
-/** Where each part begins: row and column. */
-const starts = (parts: ReadonlyArray<Block>, axis: number): ReadonlyArray<readonly [number, number]> => {
+const sizeOf = (block: Block, axis: number): number => {
+  const shape = blockShape(block)
+  return shape[shape.length + axis] ?? 1
+}
+
+/** Where each part begins. */
+const starts = (parts: ReadonlyArray<Block>, axis: number): ReadonlyArray<Corner> => {
   let at = 0
-  return parts.map(({ rows, columns }) => {
+  return parts.map((part) => {
     const start = at
-    at += axis === -2 ? rows : columns
-    return axis === -2 ? [start, 0] : [0, start]
+    at += sizeOf(part, axis)
+    return blockShape(part).map((_, i, { length }) => (i - length === axis ? start : 0))
   })
 }
 
 /** Where a part begins and ends, if numbers say so. */
-const rangeOf = (args: Operands, part: number, axis: number): readonly [number, number] | undefined => {
+const rangeOf = (args: Operands, part: number, axis: number): Range | undefined => {
   let start = 0
   for (const [i, { shape }] of args.entries()) {
-    const length = E.isRight(shape) ? shape.right[indexOf(axis)] : undefined
+    const length = E.isRight(shape) ? sizeAt(shape.right, axis) : undefined
     if (typeof length !== 'number') return undefined
     if (i === part) return [start, start + length]
     start += length
@@ -66,14 +76,25 @@ const rangeOf = (args: Operands, part: number, axis: number): readonly [number, 
   return undefined
 }
 
+/** A range along one axis, all of the others. */
+const sliceAlong = (x: Expr, axis: number, range: Range): Expr =>
+  apply(
+    Slice,
+    [x],
+    axis === -2
+      ? [range]
+      : Array.from({ length: rankFor(axis) }, (_, i) => (i - rankFor(axis) === axis ? range : undefined))
+  )
+
 /** The rules of {@link concat}. Absent tangents are zeros of their operand's shape. */
 export const Concat: Operation<Operands, AxisOnly> = {
   name: 'concat',
-  written: ({ params: [axis] }) => [axis + 2],
-  shape: (shapes, [axis]) => joined(shapes, axis),
+  rank: ([axis]) => rankFor(axis),
+  written: (node) => [writtenAxis(node, node.params[0])],
+  shape: (shapes: ReadonlyArray<Shape>, [axis]) => joined(shapes, axis),
   forward: (parts, out, [axis]) => {
     const corners = starts(parts, axis)
-    for (const [i, part] of parts.entries()) copyPart(part, out, corners[i] ?? [0, 0], 'whole')
+    for (const [i, part] of parts.entries()) copyPart(part, out, corners[i] ?? [], 'whole')
   },
   jvp: (tangents, { args, params: [axis] }) =>
     tangents.every((dx) => dx === undefined)
@@ -85,8 +106,7 @@ export const Concat: Operation<Operands, AxisOnly> = {
         ),
   vjp: (ct, { args, params: [axis] }, i) => {
     const range = rangeOf(args, i, axis)
-    if (range === undefined) return partLike(ct, args, i, indexOf(axis))
-    return axis === -2 ? slice(ct, range) : slice(ct, undefined, range)
+    return range === undefined ? partLike(ct, args, i, axis) : sliceAlong(ct, axis, range)
   }
 }
 
@@ -95,10 +115,10 @@ type PartNode = Apply<Operands, PartParams>
 
 /** The shape of one part, where all of them make up the whole. */
 const partOf = (
-  whole: MatrixShape | undefined,
-  parts: ReadonlyArray<MatrixShape>,
+  whole: Shape | undefined,
+  parts: ReadonlyArray<Shape>,
   [part, axis]: PartParams
-): E.Either<Refusal, MatrixShape> => {
+): E.Either<Refusal, Shape> => {
   const all = joined(parts, axis)
   if (E.isLeft(all)) return all
   const like = isSize(part) ? parts[part] : undefined
@@ -114,29 +134,31 @@ const partOf = (
     : E.left({ _tag: 'ShapeMismatch', requires: { _tag: 'Stated', rule: `the whole must be ${showShape(all.right)}` } })
 }
 
-const agree = (a: MatrixShape, b: MatrixShape): boolean =>
-  unify(a[0], b[0]) !== undefined && unify(a[1], b[1]) !== undefined
+const agree = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((dim, i) => unify(dim, b[i] ?? 1) !== undefined)
 
-const NOTHING: Block = { rows: 0, columns: 0, data: new Float64Array(0) }
+const NOTHING: Block = matrixBlock(0, 0, new Float64Array(0))
 
 /** The rules of {@link partLike}. */
 export const PartLike: Operation<Operands, PartParams> = {
   name: 'partLike',
-  written: ({ params: [part, axis] }) => [part, axis + 2],
-  shape: ([whole, ...parts], params) => partOf(whole, parts, params),
+  rank: ([, axis]) => rankFor(axis),
+  written: (node) => [node.params[0], writtenAxis(node, node.params[1])],
+  shape: ([whole, ...parts]: ReadonlyArray<Shape>, params) => partOf(whole, parts, params),
   forward: ([whole = NOTHING, ...parts], out, [part, axis]) =>
-    copyPart(out, whole, starts(parts, axis)[part] ?? [0, 0], 'part'),
+    copyPart(out, whole, starts(parts, axis)[part] ?? [], 'part'),
   jvp: ([dx], { args: [, ...parts], params: [part, axis] }: PartNode) =>
-    dx === undefined ? undefined : partLike(dx, parts, part, indexOf(axis)),
+    dx === undefined ? undefined : partLike(dx, parts, part, axis),
   vjp: (ct, { args: [whole, ...parts], params: [part, axis] }: PartNode, i) =>
-    i === 0 && whole !== undefined ? placeLike(ct, whole, parts, part, indexOf(axis)) : undefined
+    i === 0 && whole !== undefined ? placeLike(ct, whole, parts, part, axis) : undefined
 }
 
 /** The rules of {@link placeLike}: operands are the part, the whole it goes into, and all parts. */
 export const PlaceLike: Operation<Operands, PartParams> = {
   name: 'placeLike',
-  written: ({ params: [part, axis] }) => [part, axis + 2],
-  shape: ([x, whole, ...parts], params) => {
+  rank: ([, axis]) => rankFor(axis),
+  written: (node) => [node.params[0], writtenAxis(node, node.params[1])],
+  shape: ([x, whole, ...parts]: ReadonlyArray<Shape>, params) => {
     const like = partOf(whole, parts, params)
     if (E.isLeft(like) || whole === undefined) return like
     return x !== undefined && agree(x, like.right)
@@ -146,18 +168,17 @@ export const PlaceLike: Operation<Operands, PartParams> = {
           requires: { _tag: 'Stated', rule: `the part must be ${showShape(like.right)}` }
         })
   },
-  forward: ([x = NOTHING, , ...parts], out, [part, axis]) =>
-    copyPart(x, out, starts(parts, axis)[part] ?? [0, 0], 'whole'),
+  forward: ([x = NOTHING, , ...parts], out, [part, axis]) => copyPart(x, out, starts(parts, axis)[part] ?? [], 'whole'),
   jvp: ([dx], { args: [, whole, ...parts], params: [part, axis] }: PartNode) =>
-    dx === undefined || whole === undefined ? undefined : placeLike(dx, whole, parts, part, indexOf(axis)),
+    dx === undefined || whole === undefined ? undefined : placeLike(dx, whole, parts, part, axis),
   vjp: (ct, { args: [, , ...parts], params: [part, axis] }: PartNode, i) =>
-    i === 0 ? partLike(ct, parts, part, indexOf(axis)) : undefined
+    i === 0 ? partLike(ct, parts, part, axis) : undefined
 }
 
 /**
- * Expressions laid end to end: below one another (axis 0, the default) or side by side (axis 1).
+ * Expressions laid end to end along an axis, the first one by default: matrices below one another (axis 0) or side by side (axis 1).
  *
- * Shape: sizes add up along the axis and agree on the other.
+ * Shape: sizes add up along the axis and agree on the others.
  * Derivative: itself; pulled back, each part of the cotangent.
  * Errors: `ShapeMismatch`, `InvalidArgument` for no expressions.
  *
@@ -170,7 +191,9 @@ export const PlaceLike: Operation<Operands, PartParams> = {
  */
 // The overloads say what `apply` cannot: the shape along each axis.
 export const concat = ((exprs: unknown, axis: Axis = 0) =>
-  Array.isArray(exprs) ? apply(Concat, exprs, [negativeAxis(axis)]) : faulty('concat', noList(exprs))) as Concatenation
+  Array.isArray(exprs)
+    ? apply(Concat, exprs, [negativeAxis(axis, exprs[0])])
+    : faulty('concat', noList(exprs))) as Concatenation
 
 /**
  * The part of a matrix that stands where one of several expressions would, were they laid end to end: the adjoint of {@link concat}.
@@ -182,8 +205,12 @@ export const concat = ((exprs: unknown, axis: Axis = 0) =>
  *
  * @category structure
  */
-export const partLike = (whole: Expr, parts: Operands, part: number, axis: Axis = 0): Expr =>
-  apply(PartLike, [whole, ...parts], [part, negativeAxis(axis)])
+export const partLike = <S extends Shape>(
+  whole: Expr<S>,
+  parts: Operands,
+  part: number,
+  axis: Axis = 0
+): Expr<Unsized<S>> => apply(PartLike, [whole, ...parts], [part, negativeAxis(axis, whole)])
 
 /**
  * Zeros in the shape of a whole, with one of its parts in its place: the adjoint of {@link partLike}.
@@ -195,5 +222,10 @@ export const partLike = (whole: Expr, parts: Operands, part: number, axis: Axis 
  *
  * @category structure
  */
-export const placeLike = (x: Expr, whole: Expr, parts: Operands, part: number, axis: Axis = 0): Expr =>
-  apply(PlaceLike, [x, whole, ...parts], [part, negativeAxis(axis)])
+export const placeLike = <S extends Shape>(
+  x: Expr,
+  whole: Expr<S>,
+  parts: Operands,
+  part: number,
+  axis: Axis = 0
+): Expr<S> => apply(PlaceLike, [x, whole, ...parts], [part, negativeAxis(axis, x)])

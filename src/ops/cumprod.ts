@@ -1,31 +1,23 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
-import { unify } from '../core/Dim.js'
+import { UNKNOWN, unify } from '../core/Dim.js'
 import type { Apply, Binary, Expr, Operation, Unary } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
 import type { Shape } from '../core/Shape.js'
-import type { Axis } from '../core/typed.js'
+import type { Axis } from '../core/typedAxes.js'
 import { add } from './add.js'
-import {
-  type AxisParam,
-  along,
-  alongAxis,
-  axisOf,
-  entryOf,
-  lanes,
-  negativeAxis,
-  oneAxisFault
-} from './families/reduction.js'
+import { axisFault, negativeAxis, rankFor, writtenAxis } from './families/axes.js'
+import { type AxisParam, along, alongAxis, axisOf, entryOf, lanes } from './families/reduction.js'
 import { multiply } from './multiply.js'
 
 type ShiftParams = readonly [by: number, axis: number, fill: number]
 type RecurrenceParams = readonly [axis: number, direction: number]
 
-const shiftFault = ([by, axis, fill]: ShiftParams): Refusal | undefined => {
+const shiftFault = ([by, , fill]: ShiftParams): Refusal | undefined => {
   if (!Number.isSafeInteger(by))
     return { _tag: 'InvalidArgument', argument: 'the distance', got: by, allowed: 'a whole number' }
   return typeof fill === 'number'
-    ? oneAxisFault(axis)
+    ? undefined
     : { _tag: 'InvalidArgument', argument: 'the fill', got: fill, allowed: 'a number' }
 }
 
@@ -33,25 +25,26 @@ const shiftFault = ([by, axis, fill]: ShiftParams): Refusal | undefined => {
 export const Shift: Operation<Unary, ShiftParams> = {
   name: 'shift',
   arity: 1,
-  written: ({ params: [by, axis, fill] }) => [by, axis + 2, fill],
-  shape: ([x], params) => {
-    const fault = shiftFault(params)
+  rank: ([, axis]) => rankFor(axis),
+  written: (node) => [node.params[0], writtenAxis(node, node.params[1]), node.params[2]],
+  shape: ([x]: readonly [Shape], params) => {
+    const fault = shiftFault(params) ?? axisFault(params[1], x)
     return fault === undefined ? E.right(x) : E.left(fault)
   },
   forward: ([x], out, [by, axis, fill]) => {
-    for (const lane of lanes(x, [axis]))
+    for (const lane of lanes(x, axis))
       for (let i = 0; i < lane.length; i++)
         out.data[lane.start + i * lane.stride] = i >= by && i - by < lane.length ? entryOf(lane, i - by) : fill
   },
-  jvp: ([dx], { params: [by, axis] }) => (dx === undefined ? undefined : shift(dx, by, axis as Axis)), // checked by the shape rule
-  vjp: (ct, { params: [by, axis] }) => shift(ct, -by, axis as Axis)
+  jvp: ([dx], { params: [by, axis] }) => (dx === undefined ? undefined : shift(dx, by, axis)),
+  vjp: (ct, { params: [by, axis] }) => shift(ct, -by, axis)
 }
 
 const operandsTimes = (node: Apply<Binary, RecurrenceParams>, dy: Expr): Expr =>
   recurrence(node.args[0], dy, ...axisAnd(node.params[1], node))
 
 const axisAnd = (direction: number, node: Apply<Binary, RecurrenceParams>): readonly [Axis, 1 | -1] => [
-  node.params[0] as Axis,
+  node.params[0],
   direction === 1 ? 1 : -1
 ]
 
@@ -70,18 +63,19 @@ const directionFault = (direction: number): Refusal | undefined =>
 export const Recurrence: Operation<Binary, RecurrenceParams> = {
   name: 'recurrence',
   arity: 2,
-  written: ({ params: [axis, direction] }) => [axis + 2, direction],
-  shape: ([a, b], [axis, direction]) => {
-    const fault = oneAxisFault(axis) ?? directionFault(direction)
+  rank: ([axis]) => rankFor(axis),
+  written: (node) => [writtenAxis(node, node.params[0]), node.params[1]],
+  shape: ([a, b]: readonly [Shape, Shape], [axis, direction]) => {
+    const fault = axisFault(axis, a) ?? directionFault(direction)
     if (fault !== undefined) return E.left(fault)
-    const [rows, columns] = [unify(a[0], b[0]), unify(a[1], b[1])]
-    return rows === undefined || columns === undefined
+    const both = a.map((dim, i) => unify(dim, b[i] ?? UNKNOWN))
+    return a.length !== b.length || both.includes(undefined)
       ? E.left({ _tag: 'ShapeMismatch', requires: { _tag: 'Stated', rule: 'both must have the same shape' } })
-      : E.right([rows, columns])
+      : E.right(both as unknown as Shape) // as many as before
   },
   forward: ([a, b], out, [axis, direction]) => {
-    const coefficients = lanes(a, [axis])
-    for (const [which, lane] of lanes(b, [axis]).entries()) {
+    const coefficients = lanes(a, axis)
+    for (const [which, lane] of lanes(b, axis).entries()) {
       const by = coefficients[which] ?? lane
       let y = 0
       for (let k = 0; k < lane.length; k++) {
@@ -112,11 +106,11 @@ export const Cumprod = along({
     for (let i = 0; i < lane.length; i++) to[lane.start + i * lane.stride] = product *= entryOf(lane, i)
   },
   jvp: ([dx], node) =>
-    dx === undefined ? undefined : recurrence(node.args[0], multiply(preceding(node), dx), axisOf(node) ?? -1, 1),
-  vjp: (ct, node) => multiply(preceding(node), recurrence(node.args[0], ct, axisOf(node) ?? -1, -1))
+    dx === undefined ? undefined : recurrence(node.args[0], multiply(preceding(node), dx), axisOf(node), 1),
+  vjp: (ct, node) => multiply(preceding(node), recurrence(node.args[0], ct, axisOf(node), -1))
 })
 
-const preceding = (node: Apply<Unary, AxisParam>): Expr => shift(node, 1, axisOf(node) ?? -1, 1)
+const preceding = (node: Apply<Unary, AxisParam>): Expr => shift(node, 1, axisOf(node), 1)
 
 /**
  * The entries moved along an axis, `fill` where none arrives.
@@ -137,7 +131,7 @@ export const shift = <S extends Shape, V extends string>(
   by: number,
   axis: Axis = -1,
   fill = 0
-): Expr<S, V> => apply(Shift, [x], [by, negativeAxis(axis), fill])
+): Expr<S, V> => apply(Shift, [x], [by, negativeAxis(axis, x), fill])
 
 /**
  * The linear recurrence yᵢ = aᵢ yᵢ₋₁ + bᵢ along an axis, or backwards yᵢ = aᵢ₊₁ yᵢ₊₁ + bᵢ.
@@ -158,7 +152,7 @@ export const recurrence = <S extends Shape, V extends string, W extends string>(
   b: Expr<NoInfer<S>, W>,
   axis: Axis = -1,
   direction: 1 | -1 = 1
-): Expr<S, V | W> => apply(Recurrence, [a, b], [negativeAxis(axis), direction])
+): Expr<S, V | W> => apply(Recurrence, [a, b], [negativeAxis(axis, a), direction])
 
 /**
  * The running product along an axis, the last one by default.

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
 import { type Dim, UNKNOWN, unify } from '../core/Dim.js'
 import type { Expr } from '../core/Expr.js'
-import { isNumeric, type MatrixShape, type Shape } from '../core/Shape.js'
+import { type MatrixShape, matrixOf, type Shape } from '../core/Shape.js'
 import type { NeedsSquare, NeedsVector } from '../core/typed.js'
 import type { DiagonalColumn, FromDiagonal } from '../core/typedStructure.js'
 import { broadcastLike } from './broadcastTo.js'
@@ -11,23 +11,31 @@ import { linear } from './families/linear.js'
 import { pairwiseSum } from './families/pairwise.js'
 import { multiply } from './multiply.js'
 import { reshapeLike } from './reshape.js'
-import { pad } from './slice.js'
+import { Pad } from './slice.js'
 import { padLike } from './sliceLike.js'
 import { transpose } from './transpose.js'
 
 const shorter = ([rows, columns]: MatrixShape): Dim =>
   typeof rows === 'number' && typeof columns === 'number' ? Math.min(rows, columns) : rows === columns ? rows : UNKNOWN
 
-const known = (x: Expr): MatrixShape => (E.isRight(x.shape) ? x.shape.right : [UNKNOWN, UNKNOWN])
+const known = (x: Expr): MatrixShape => (E.isRight(x.shape) ? matrixOf(x.shape.right) : [UNKNOWN, UNKNOWN])
 
 /** A square matrix's diagonal filled from the cotangent; of another matrix, zeros beyond it. */
 const placed = (ct: Expr, x: Expr): Expr => {
   const shape = known(x)
   const square = diag(ct)
   if (shape[0] === shape[1] && shape[0] !== UNKNOWN) return square
-  if (!isNumeric(shape)) return padLike(square, x)
-  const size = Math.min(...shape)
-  return pad(square, [0, shape[0] - size], [0, shape[1] - size])
+  const [rows, columns] = shape
+  if (typeof rows !== 'number' || typeof columns !== 'number') return padLike(square, x)
+  const size = Math.min(rows, columns)
+  return apply(
+    Pad,
+    [square],
+    [
+      [0, rows - size],
+      [0, columns - size]
+    ]
+  )
 }
 
 /** The rules of {@link diagonal}. */

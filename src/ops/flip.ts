@@ -1,18 +1,35 @@
+import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
 import type { Expr, Operation, Unary } from '../core/Expr.js'
-import type { AlongAxis, Axis } from '../core/typed.js'
-import { type AxisParam, along, axisOf, entryOf, fromEnd } from './families/reduction.js'
+import { blockIn, blockShape } from '../core/lift.js'
+import type { Shape } from '../core/Shape.js'
+import type { AxisOrAxes } from '../core/typedAxes.js'
+import { axesFault, axesList, rankFor, writtenAxes } from './families/axes.js'
+import { type AxisParam, axesOf, entryOf, fromEnd, lanes } from './families/reduction.js'
 
-/** The rules of {@link flip}. */
-export const Flip: Operation<Unary, AxisParam> = along({
+/** The rules of {@link flip}: one axis after the other. */
+export const Flip: Operation<Unary, AxisParam> = {
   name: 'flip',
-  overBoth: true,
-  along: (lane, to) => {
-    for (let i = 0; i < lane.length; i++) to[lane.start + i * lane.stride] = entryOf(lane, lane.length - 1 - i)
+  arity: 1,
+  rank: ([axes]) => rankFor(...axesList(axes)),
+  written: (node) => writtenAxes(node, node.params[0]),
+  shape: ([shape]: readonly [Shape], [axes]) => {
+    const fault = axesFault(axes, shape)
+    return fault === undefined ? E.right(shape) : E.left(fault)
   },
-  jvp: ([dx], node) => (dx === undefined ? undefined : flip(dx, axisOf(node))),
-  vjp: (ct, node) => flip(ct, axisOf(node))
-})
+  forward: ([x], out, [axes]) => {
+    let from = x
+    for (const axis of axesList(axes)) {
+      const to = new Float64Array(from.data.length)
+      for (const lane of lanes(from, axis))
+        for (let i = 0; i < lane.length; i++) to[lane.start + i * lane.stride] = entryOf(lane, lane.length - 1 - i)
+      from = blockIn(blockShape(x), to)
+    }
+    out.data.set(from.data)
+  },
+  jvp: ([dx], node) => (dx === undefined ? undefined : flip(dx, axesOf(node))),
+  vjp: (ct, node) => flip(ct, axesOf(node))
+}
 
 /**
  * The entries in reverse order along an axis, or along both.
@@ -28,5 +45,5 @@ export const Flip: Operation<Unary, AxisParam> = along({
  *
  * @category structure
  */
-// The shape stays, which `apply` cannot say.
-export const flip = ((x: Expr, axis?: Axis) => apply(Flip, [x], fromEnd(axis))) as AlongAxis
+export const flip = <S extends Shape, V extends string>(x: Expr<S, V>, axis?: AxisOrAxes): Expr<S, V> =>
+  apply(Flip, [x], fromEnd(axis, x))

@@ -1,24 +1,31 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
 import type { Dim } from '../core/Dim.js'
-import type { Expr } from '../core/Expr.js'
+import type { Expr, Param } from '../core/Expr.js'
 import { generated, sized } from './families/generated.js'
 
+/** The sizes, then the value. */
+type FullParams = readonly [...ReadonlyArray<Dim>, number]
+
+const split = (params: FullParams): readonly [ReadonlyArray<Dim>, Param] => [params.slice(0, -1), params.at(-1)]
+
 /** The rules of {@link full}. */
-export const Full = generated<readonly [Dim, Dim, number]>({
+export const Full = generated<FullParams>({
   name: 'full',
-  shape: (params) =>
-    typeof params[2] === 'number'
-      ? sized(params)
-      : E.left({ _tag: 'InvalidArgument', argument: 'the value', got: params[2], allowed: 'a number' }),
-  fill: ({ data }, [, , value]) => void data.fill(value),
-  resize: ([rows, columns, value], size) => [size(rows), size(columns), value]
+  shape: (params) => {
+    const [dims, value] = split(params)
+    return typeof value === 'number'
+      ? sized(dims)
+      : E.left({ _tag: 'InvalidArgument', argument: 'the value', got: value, allowed: 'a number' })
+  },
+  fill: ({ data }, params) => void data.fill(Number(split(params)[1])),
+  resize: (params, size) => [...split(params)[0].map(size), Number(split(params)[1])]
 })
 
 /**
- * One number everywhere.
+ * One number everywhere: the sizes, then the number.
  *
- * Shape: rows × columns, numbers or names.
+ * Shape: rows × columns, the sizes of a stack before them; numbers or names.
  * Errors: `InvalidShape`, `LimitExceeded`.
  *
  * @example
@@ -28,8 +35,5 @@ export const Full = generated<readonly [Dim, Dim, number]>({
  *
  * @category constants
  */
-export const full = <const R extends Dim, const C extends Dim>(
-  rows: R,
-  columns: C,
-  value: number
-): Expr<[R, C], never> => apply(Full, [], [rows, columns, value])
+export const full = <const S extends [...Dim[], Dim, Dim]>(...params: [...shape: S, value: number]): Expr<S, never> =>
+  apply(Full, [], params)

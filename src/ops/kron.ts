@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
 import { times, unify } from '../core/Dim.js'
 import type { Apply, Block, Expr, Operation, Ternary } from '../core/Expr.js'
+import type { Shape } from '../core/Shape.js'
 import type { KroneckerProduct } from '../core/typedStructure.js'
 import { bilinear } from './families/bilinear.js'
 import { sumOf } from './families/elementwise.js'
@@ -36,7 +37,7 @@ export const Kron = bilinear({
   adjoints: [(ct, a, b) => kronLeft(ct, b, a), (ct, a, b) => kronRight(ct, a, b)]
 })
 
-type Contraction = (c: Expr, factor: Expr, like: Expr) => Expr
+type Contraction = <S extends Shape>(c: Expr, factor: Expr, like: Expr<S>) => Expr<S>
 
 /** What the two contractions have in common: bilinear in the first two operands, the third a witness of the shape. */
 const contraction = (

@@ -1,8 +1,8 @@
 import type { Apply, Expr, Unary } from '../core/Expr.js'
-import type { Axis, AxisReduction } from '../core/typed.js'
+import type { Axis, AxisReduction } from '../core/typedAxes.js'
 import { exp } from './exp.js'
 import { exponentials } from './families/exponentials.js'
-import { type AxisParam, axisOf, reducer, reduction } from './families/reduction.js'
+import { type AxisParam, axesOf, reducer, reduction } from './families/reduction.js'
 import { multiply } from './multiply.js'
 import { subtract } from './subtract.js'
 import { sum } from './sum.js'
@@ -16,7 +16,7 @@ export const Logsumexp = reduction({
     const { total, most } = exponentials(lane)
     return most === Number.POSITIVE_INFINITY || most === Number.NEGATIVE_INFINITY ? most : most + Math.log(total)
   },
-  jvp: ([dx], node) => (dx === undefined ? undefined : sum(multiply(weights(node), dx), axisOf(node))),
+  jvp: ([dx], node) => (dx === undefined ? undefined : sum(multiply(weights(node), dx), axesOf(node))),
   vjp: (ct, node) => multiply(ct, weights(node))
 })
 

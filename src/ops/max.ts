@@ -1,6 +1,6 @@
 import type { Expr } from '../core/Expr.js'
 import { divide } from './divide.js'
-import { axisOf, largest, reducer, reduction } from './families/reduction.js'
+import { axesOf, largest, reducer, reduction } from './families/reduction.js'
 import { less } from './less.js'
 import { logicalNot } from './logicalNot.js'
 import { sum } from './sum.js'
@@ -15,12 +15,12 @@ export const Max = reduction({
   needsEntries: true,
   reduce: largest,
   jvp: ([dx], node) => {
-    const [[x], axis] = [node.args, axisOf(node)]
+    const [[x], axis] = [node.args, axesOf(node)]
     return dx === undefined ? undefined : divide(sum(where(less(x, node), 0, dx), axis), ties(x, node, axis))
   },
   vjp: (ct, node) => {
     const [x] = node.args
-    return where(less(x, node), 0, divide(ct, ties(x, node, axisOf(node))))
+    return where(less(x, node), 0, divide(ct, ties(x, node, axesOf(node))))
   }
 })
 

@@ -1,13 +1,13 @@
 import { divide } from './divide.js'
 import { meanOf } from './families/pairwise.js'
-import { axisOf, reducer, reduction } from './families/reduction.js'
+import { axesOf, reducer, reduction } from './families/reduction.js'
 import { count, stretchedAs } from './families/witness.js'
 
 /** The rules of {@link mean}. */
 export const Mean = reduction({
   name: 'mean',
   reduce: meanOf,
-  jvp: ([dx], node) => (dx === undefined ? undefined : mean(dx, axisOf(node))),
+  jvp: ([dx], node) => (dx === undefined ? undefined : mean(dx, axesOf(node))),
   vjp: (ct, { args: [x], params }) => stretchedAs(divide(ct, count(x, params)), x)
 })
 

@@ -1,6 +1,6 @@
 import type { Expr } from '../core/Expr.js'
 import { divide } from './divide.js'
-import { axisOf, largest, mapLane, reducer, reduction } from './families/reduction.js'
+import { axesOf, largest, mapLane, reducer, reduction } from './families/reduction.js'
 import { greater } from './greater.js'
 import { logicalNot } from './logicalNot.js'
 import { sum } from './sum.js'
@@ -15,12 +15,12 @@ export const Min = reduction({
   needsEntries: true,
   reduce: (lane) => -largest(mapLane(lane, (x) => -x)),
   jvp: ([dx], node) => {
-    const [[x], axis] = [node.args, axisOf(node)]
+    const [[x], axis] = [node.args, axesOf(node)]
     return dx === undefined ? undefined : divide(sum(where(greater(x, node), 0, dx), axis), ties(x, node, axis))
   },
   vjp: (ct, node) => {
     const [x] = node.args
-    return where(greater(x, node), 0, divide(ct, ties(x, node, axisOf(node))))
+    return where(greater(x, node), 0, divide(ct, ties(x, node, axesOf(node))))
   }
 })
 

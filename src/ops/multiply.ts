@@ -5,6 +5,7 @@ import { binary, broadcastAll, map2 } from './families/pointwise.js'
 export const Multiply = bilinear({
   name: 'multiply',
   notation: { _tag: 'Infix', symbol: '*', precedence: 2, associates: 'left' },
+  isPointwise: true,
   shape: broadcastAll,
   forward: map2((a, b) => a * b),
   adjoints: [(ct, _, b) => multiply(ct, b), (ct, a) => multiply(ct, a)]

@@ -2,7 +2,7 @@ import type { Expr } from '../core/Expr.js'
 import { divide } from './divide.js'
 import { equal } from './equal.js'
 import { pairwiseSum } from './families/pairwise.js'
-import { axisOf, type Lane, largest, mapLane, reducer, reduction } from './families/reduction.js'
+import { axesOf, type Lane, largest, mapLane, reducer, reduction } from './families/reduction.js'
 import { multiply } from './multiply.js'
 import { sum } from './sum.js'
 import { where } from './where.js'
@@ -29,7 +29,7 @@ export const Norm = reduction({
   name: 'norm',
   reduce: lengthOf,
   jvp: ([dx], node) =>
-    dx === undefined ? undefined : where(node, sum(multiply(divide(node.args[0], nonZero(node)), dx), axisOf(node)), 0),
+    dx === undefined ? undefined : where(node, sum(multiply(divide(node.args[0], nonZero(node)), dx), axesOf(node)), 0),
   vjp: (ct, node) => where(node, multiply(ct, divide(node.args[0], nonZero(node))), 0)
 })
 

@@ -4,17 +4,17 @@ import type { Expr } from '../core/Expr.js'
 import { generated, sized } from './families/generated.js'
 
 /** The rules of {@link ones}. */
-export const Ones = generated<readonly [Dim, Dim]>({
+export const Ones = generated<ReadonlyArray<Dim>>({
   name: 'ones',
   shape: sized,
   fill: ({ data }) => void data.fill(1),
-  resize: ([rows, columns], size) => [size(rows), size(columns)]
+  resize: (dims, size) => dims.map(size)
 })
 
 /**
  * Ones.
  *
- * Shape: rows × columns, numbers or names.
+ * Shape: rows × columns, the sizes of a stack before them; numbers or names.
  * Errors: `InvalidShape`, `LimitExceeded`.
  *
  * @example
@@ -24,5 +24,4 @@ export const Ones = generated<readonly [Dim, Dim]>({
  *
  * @category constants
  */
-export const ones = <const R extends Dim, const C extends Dim>(rows: R, columns: C): Expr<[R, C], never> =>
-  apply(Ones, [], [rows, columns])
+export const ones = <const S extends [...Dim[], Dim, Dim]>(...shape: S): Expr<S, never> => apply(Ones, [], shape)

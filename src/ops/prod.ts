@@ -1,7 +1,8 @@
 import type { Apply, Expr, Unary } from '../core/Expr.js'
-import type { Axis } from '../core/typed.js'
+import type { Axis } from '../core/typedAxes.js'
 import { cumprod, shift } from './cumprod.js'
-import { type AxisParam, axisOf, entryOf, reducer, reduction } from './families/reduction.js'
+import { axesList } from './families/axes.js'
+import { type AxisParam, axesOf, entryOf, reducer, reduction } from './families/reduction.js'
 import { flip } from './flip.js'
 import { multiply } from './multiply.js'
 import { sum } from './sum.js'
@@ -11,10 +12,15 @@ const before = (x: Expr, axis: Axis): Expr => shift(cumprod(x, axis), 1, axis, 1
 /** The product of the other entries of each entry's lane: what stands before it times what stands after it, so zeros do no harm. */
 const othersAlong = (x: Expr, axis: Axis): Expr => multiply(before(x, axis), flip(before(flip(x, axis), axis), axis))
 
-const others = (node: Apply<Unary, AxisParam>): Expr => {
-  const [x] = node.args
-  const axis = axisOf(node)
-  return axis === undefined ? multiply(othersAlong(x, -1), othersAlong(prod(x, -1), -2)) : othersAlong(x, axis)
+/** Along several axes: the others along the last one, times the others of the products along it. */
+const others = ({ args: [x], params: [axes] }: Apply<Unary, AxisParam>): Expr => {
+  let [of, all] = [x, undefined as Expr | undefined] // nothing yet
+  for (const axis of [...axesList(axes)].reverse()) {
+    const along = othersAlong(of, axis)
+    all = all === undefined ? along : multiply(all, along)
+    of = prod(of, axis)
+  }
+  return all ?? x
 }
 
 /** The rules of {@link prod}. */
@@ -25,7 +31,7 @@ export const Prod = reduction({
     for (let i = 0; i < lane.length; i++) product *= entryOf(lane, i)
     return product
   },
-  jvp: ([dx], node) => (dx === undefined ? undefined : sum(multiply(others(node), dx), axisOf(node))),
+  jvp: ([dx], node) => (dx === undefined ? undefined : sum(multiply(others(node), dx), axesOf(node))),
   vjp: (ct, node) => multiply(ct, others(node))
 })
 

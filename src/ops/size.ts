@@ -1,30 +1,37 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
 import type { Expr, Operation, Unary } from '../core/Expr.js'
-import { SCALAR, type Shape } from '../core/Shape.js'
-import type { Axis } from '../core/typed.js'
-import { type AxisParam, axisFault, fromEnd, fromStart } from './families/reduction.js'
+import { blockShape } from '../core/lift.js'
+import type { Shape } from '../core/Shape.js'
+import type { AxisOrAxes } from '../core/typedAxes.js'
+import { type Axes, axesFault, axesList, negativeAxes, rankFor, rankOf, writtenAxes } from './families/axes.js'
+import { squeezed } from './families/insert.js'
+
+/** The axes, and how many last axes become one entry where that is more than it takes to find them. */
+type SizeParams = readonly [axes?: Axes, rank?: number]
 
 /** The rules of {@link size}. */
-export const Size: Operation<Unary, AxisParam> = {
+export const Size: Operation<Unary, SizeParams> = {
   name: 'size',
   arity: 1,
-  written: fromStart,
-  shape: (_, params) => {
-    const fault = axisFault(params)
-    return fault === undefined ? E.right(SCALAR) : E.left(fault)
+  written: (node) => writtenAxes(node, node.params[0]),
+  rank: ([axes, rank = 2]) => rankFor(...axesList(axes), -rank),
+  shape: ([shape]: readonly [Shape], [axes]) => {
+    const fault = axesFault(axes, shape)
+    return fault === undefined ? E.right(shape.map(() => 1) as unknown as Shape) : E.left(fault) // as many as before
   },
-  forward: ([{ rows, columns }], out, [axis]) => {
-    out.data[0] = axis === undefined ? rows * columns : axis === -2 ? rows : columns
+  forward: ([x], out, [axes]) => {
+    const shape = blockShape(x)
+    out.data[0] = axesList(axes).reduce((n, axis) => n * (shape[shape.length + axis] ?? 1), 1)
   },
   jvp: () => undefined,
   vjp: () => undefined
 }
 
 /**
- * The number of rows (axis 0), of columns (axis 1), or of all entries.
+ * The number of entries along an axis or several: of rows (axis 0 of a matrix), of columns (axis 1), or of all entries.
  *
- * Shape: m × n → 1 × 1.
+ * Shape: … → 1 × 1.
  * Derivative: 0.
  * Errors: `InvalidArgument` where the axis is none.
  *
@@ -35,5 +42,11 @@ export const Size: Operation<Unary, AxisParam> = {
  *
  * @category structure
  */
-export const size = <V extends string>(x: Expr<Shape, V>, axis?: Axis): Expr<[1, 1], V> =>
-  apply(Size, [x], fromEnd(axis))
+export const size = <V extends string>(x: Expr<Shape, V>, axis?: AxisOrAxes): Expr<[1, 1], V> => {
+  const [rank, axes] = [rankOf(x), negativeAxes(axis, x)]
+  const made = apply(Size, [x], rank > 2 ? [axes, rank] : axes === undefined ? [] : [axes])
+  return squeezed(
+    made,
+    Array.from({ length: rank - 2 }, (_, i) => i - rank)
+  ) as Expr<[1, 1], V> // its names are those of x
+}

@@ -1,28 +1,32 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
 import { type Dim, isSize, plus } from '../core/Dim.js'
-import type { Expr, Param } from '../core/Expr.js'
+import type { Expr, Param, Params } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
 import { isNumeric, type Shape } from '../core/Shape.js'
+import type { Unsized } from '../core/typedAxes.js'
 import type { Range, Sliced } from '../core/typedStructure.js'
+import { axisName, rankFor, rankOf } from './families/axes.js'
 import { linear } from './families/linear.js'
 import { copyPart } from './families/part.js'
-import { padLike, sliceLike } from './sliceLike.js'
+import { PadLike, SliceLike } from './sliceLike.js'
 
-type Ranges = readonly [rows?: Range | undefined, columns?: Range | undefined]
-type Paddings = readonly [rows: Range, columns: Range]
+/** One for each of the last axes; of a matrix, later ones may be missing. */
+type Ranges = ReadonlyArray<Range | undefined>
+type Paddings = ReadonlyArray<Range>
 
 const isPair = (param: Param): param is readonly [number, number] =>
   typeof param === 'object' && param.length === 2 && param.every(isSize)
 
-const rangeFault = (range: Param, size: Dim, axis: 'rows' | 'columns'): Refusal | undefined => {
+const rangeFault = (range: Param, size: Dim, axis: number): Refusal | undefined => {
   const fits =
     range === undefined || (isPair(range) && range[0] <= range[1] && (typeof size !== 'number' || range[1] <= size))
+  const name = axisName(axis)
   return fits
     ? undefined
     : {
         _tag: 'InvalidArgument',
-        argument: `the range of ${axis}`,
+        argument: typeof name === 'number' ? `the range of the axis ${-name} from the end` : `the range of ${name}`,
         got: range,
         allowed: `[start, end] with 0 ≤ start ≤ end ≤ ${size}`
       }
@@ -38,44 +42,98 @@ const paddingFault = (padding: Param): Refusal | undefined =>
         allowed: '[before, after], whole numbers from 0'
       }
 
-const sizeOf = ({ shape }: Expr): readonly [number, number] | undefined =>
-  E.isRight(shape) && isNumeric(shape.right) ? shape.right : undefined
+const tooMany = (list: Params, shape: Shape): Refusal | undefined =>
+  list.length <= shape.length
+    ? undefined
+    : {
+        _tag: 'InvalidArgument',
+        argument: 'the number of axes',
+        got: list.length,
+        allowed: `at most the ${shape.length} of the operand`
+      }
 
-/** What surrounds a range of so many. */
-const around = (size: number, range: Range = [0, size]): Range => [range[0], size - range[1]]
+const firstFault = <X>(
+  list: ReadonlyArray<X>,
+  fault: (one: X, i: number) => Refusal | undefined
+): Refusal | undefined => {
+  for (const [i, one] of list.entries()) {
+    const found = fault(one, i)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** The sizes of the axes that the rules see, where numbers say so. */
+const sizesOf = ({ shape }: Expr, { length }: Params): ReadonlyArray<number> | undefined => {
+  const seen = E.isRight(shape) ? (shape.right.slice(-Math.max(2, length)) as unknown as Shape) : undefined // two at least
+  return seen !== undefined && isNumeric(seen) ? seen : undefined
+}
+
+/** Where the ranges start, one for each axis that the rules see. */
+const corner = (ranges: Ranges): ReadonlyArray<number> =>
+  Array.from({ length: Math.max(2, ranges.length) }, (_, i) => ranges[i]?.[0] ?? 0)
+
+/** One for each axis of an operand that is no matrix. */
+const written = <X>(list: ReadonlyArray<X>, x: Expr | undefined, rest: X): ReadonlyArray<X> => {
+  const more = rankOf(x) - Math.max(2, list.length)
+  return more > 0 ? [...Array.from({ length: more }, () => rest), ...list] : list
+}
 
 /** The rules of {@link slice}. */
 export const Slice = linear<Ranges>({
   name: 'slice',
-  shape: ([[rows, columns]], [r, c]) => {
-    const fault = rangeFault(r, rows, 'rows') ?? rangeFault(c, columns, 'columns')
-    return fault === undefined
-      ? E.right([r === undefined ? rows : r[1] - r[0], c === undefined ? columns : c[1] - c[0]])
-      : E.left(fault)
+  rank: ({ length }) => rankFor(-length),
+  written: ({ args: [x], params }) => written(params, x, undefined),
+  shape: ([shape]: readonly [Shape], ranges) => {
+    const fault = tooMany(ranges, shape) ?? firstFault(shape, (dim, i) => rangeFault(ranges[i], dim, i - shape.length))
+    if (fault !== undefined) return E.left(fault)
+    const size = (dim: Dim, i: number): Dim => {
+      const range = ranges[i]
+      return range === undefined ? dim : range[1] - range[0]
+    }
+    return E.right(shape.map(size) as unknown as Shape) // as many as before
   },
-  forward: ([x], out, [r, c]) => copyPart(out, x, [r?.[0] ?? 0, c?.[0] ?? 0], 'part'),
-  adjoint: (ct, { args: [x], params: [r, c] }) => {
-    const size = sizeOf(x)
-    return size === undefined ? padLike(ct, x, r?.[0], c?.[0]) : pad(ct, around(size[0], r), around(size[1], c))
+  forward: ([x], out, ranges) => copyPart(out, x, corner(ranges), 'part'),
+  adjoint: (ct, { args: [x], params: ranges }): Expr => {
+    const sizes = sizesOf(x, ranges)
+    if (sizes === undefined) return apply(PadLike, [ct, x], corner(ranges))
+    const around = (size: number, i: number): Range => {
+      const [start, end] = ranges[i] ?? [0, size]
+      return [start, size - end]
+    }
+    return apply(Pad, [ct], sizes.map(around))
   }
 })
 
 /** The rules of {@link pad}. */
 export const Pad = linear<Paddings>({
   name: 'pad',
-  shape: ([[rows, columns]], [r, c]) => {
-    const fault = paddingFault(r) ?? paddingFault(c)
-    return fault === undefined ? E.right([plus(rows, r[0] + r[1]), plus(columns, c[0] + c[1])]) : E.left(fault)
+  rank: ({ length }) => rankFor(-length),
+  written: ({ args: [x], params }) => written<Range>(params, x, [0, 0]),
+  shape: ([shape]: readonly [Shape], paddings) => {
+    const fault = tooMany(paddings, shape) ?? firstFault(shape, (_, i) => paddingFault(paddings[i]))
+    if (fault !== undefined) return E.left(fault)
+    const size = (dim: Dim, i: number): Dim => {
+      const [before, after] = paddings[i] ?? [0, 0]
+      return plus(dim, before + after)
+    }
+    return E.right(shape.map(size) as unknown as Shape) // as many as before
   },
-  forward: ([x], out, [r, c]) => copyPart(x, out, [r[0], c[0]], 'whole'),
-  adjoint: (ct, { args: [x], params: [r, c] }) => {
-    const size = sizeOf(x)
-    return size === undefined ? sliceLike(ct, x, r[0], c[0]) : slice(ct, [r[0], r[0] + size[0]], [c[0], c[0] + size[1]])
+  forward: ([x], out, paddings) => copyPart(x, out, corner(paddings), 'whole'),
+  adjoint: (ct, { args: [x], params: paddings }): Expr => {
+    const sizes = sizesOf(x, paddings)
+    if (sizes === undefined) return apply(SliceLike, [ct, x], corner(paddings))
+    const range = (size: number, i: number): Range => {
+      const [before] = paddings[i] ?? [0, 0]
+      return [before, before + size]
+    }
+    return apply(Slice, [ct], sizes.map(range))
   }
 })
 
 /**
- * The entries in a range of rows and a range of columns. A range `[start, end]` leaves `end` out; without one all are taken.
+ * The entries in a range of rows and a range of columns; of a stack, a range for each axis from the first.
+ * A range `[start, end]` leaves `end` out; without one all are taken.
  *
  * Shape: m × n → (r₁ − r₀) × (c₁ − c₀).
  * Derivative: itself; pulled back, zeros around the cotangent.
@@ -88,20 +146,23 @@ export const Pad = linear<Paddings>({
  *
  * @category structure
  */
-export const slice = <
-  S extends Shape,
-  V extends string,
-  const R extends Range | undefined = undefined,
-  const C extends Range | undefined = undefined
->(
+export const slice = <S extends Shape, V extends string, const L extends ReadonlyArray<Range | undefined> = []>(
   x: Expr<S, V>,
-  rows?: R,
-  columns?: C
-): Expr<Sliced<S, R, C>, V> =>
-  apply(Slice, [x], columns === undefined ? (rows === undefined ? [] : [rows]) : [rows, columns])
+  ...ranges: L
+): Expr<Sliced<S, L>, V> => {
+  const rank = rankOf(x)
+  if (rank > 2)
+    return apply(
+      Slice,
+      [x],
+      Array.from({ length: Math.max(rank, ranges.length) }, (_, i) => ranges[i])
+    )
+  const last = ranges.findLastIndex((range) => range !== undefined)
+  return apply(Slice, [x], ranges.slice(0, last + 1))
+}
 
 /**
- * The matrix with zeros around it: `[before, after]` of its rows and of its columns.
+ * The matrix with zeros around it: `[before, after]` of its rows and of its columns; of a stack, for each axis from the first.
  *
  * Shape: m × n → (before + m + after) × (before + n + after).
  * Derivative: itself; pulled back, the part in the middle.
@@ -114,8 +175,12 @@ export const slice = <
  *
  * @category structure
  */
-export const pad = <V extends string>(
-  x: Expr<Shape, V>,
-  rows: Range,
-  columns: Range = [0, 0]
-): Expr<[number, number], V> => apply(Pad, [x], [rows, columns])
+export const pad = <S extends Shape, V extends string>(
+  x: Expr<S, V>,
+  ...paddings: ReadonlyArray<Range>
+): Expr<Unsized<S>, V> =>
+  apply(
+    Pad,
+    [x],
+    Array.from({ length: Math.max(rankOf(x), paddings.length) }, (_, i) => paddings[i] ?? [0, 0])
+  )

@@ -1,49 +1,64 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
 import { type Dim, isSize } from '../core/Dim.js'
-import type { Binary, Expr, Operation } from '../core/Expr.js'
+import type { Apply, Binary, Expr, Operation } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
-import type { MatrixShape, Shape } from '../core/Shape.js'
+import { type Shape, sizeAt } from '../core/Shape.js'
+import { rankFor, rankOf } from './families/axes.js'
 import { type Corner, copyPart } from './families/part.js'
 
-const isWithin = (at: number, length: Dim, size: Dim): boolean =>
+const isWithin = (at: number | undefined, length: Dim, size: Dim): boolean =>
   isSize(at) && (typeof length !== 'number' || typeof size !== 'number' || at + length <= size)
 
-const cornerFault = (part: MatrixShape, whole: MatrixShape, corner: Corner): Refusal | undefined =>
-  isWithin(corner[0], part[0], whole[0]) && isWithin(corner[1], part[1], whole[1])
+const cornerFault = (part: Shape, whole: Shape, corner: Corner): Refusal | undefined =>
+  part.length === whole.length && part.every((size, i) => isWithin(corner[i], size, sizeAt(whole, i - whole.length)))
     ? undefined
     : {
         _tag: 'InvalidArgument',
         argument: 'the corner',
         got: corner,
-        allowed: 'a row and a column from which the part stays within the whole'
+        allowed: 'a row and a column from which the part stays within the whole; of a stack, a place on each axis'
       }
+
+/** Zeros in front, one for each further axis of a stack. */
+const written = ({ args: [x], params }: Apply<Binary, Corner>): Corner => [
+  ...Array.from({ length: Math.max(0, rankOf(x) - params.length) }, () => 0),
+  ...params
+]
 
 /** The rules of {@link sliceLike}. */
 export const SliceLike: Operation<Binary, Corner> = {
   name: 'sliceLike',
   arity: 2,
-  shape: ([x, like], corner) => {
+  rank: ({ length }) => rankFor(-length),
+  written,
+  shape: ([x, like]: readonly [Shape, Shape], corner) => {
     const fault = cornerFault(like, x, corner)
     return fault === undefined ? E.right(like) : E.left(fault)
   },
   forward: ([x], out, corner) => copyPart(out, x, corner, 'part'),
-  jvp: ([dx], { args: [, like], params }) => (dx === undefined ? undefined : sliceLike(dx, like, ...params)),
-  vjp: (ct, { args: [x], params }, i) => (i === 0 ? padLike(ct, x, ...params) : undefined)
+  jvp: ([dx], { args: [, like], params }) => (dx === undefined ? undefined : apply(SliceLike, [dx, like], params)),
+  vjp: (ct, { args: [x], params }, i) => (i === 0 ? apply(PadLike, [ct, x], params) : undefined)
 }
 
 /** The rules of {@link padLike}. */
 export const PadLike: Operation<Binary, Corner> = {
   name: 'padLike',
   arity: 2,
-  shape: ([x, like], corner) => {
+  rank: ({ length }) => rankFor(-length),
+  written,
+  shape: ([x, like]: readonly [Shape, Shape], corner) => {
     const fault = cornerFault(x, like, corner)
     return fault === undefined ? E.right(like) : E.left(fault)
   },
   forward: ([x], out, corner) => copyPart(x, out, corner, 'whole'),
-  jvp: ([dx], { args: [, like], params }) => (dx === undefined ? undefined : padLike(dx, like, ...params)),
-  vjp: (ct, { args: [x], params }, i) => (i === 0 ? sliceLike(ct, x, ...params) : undefined)
+  jvp: ([dx], { args: [, like], params }) => (dx === undefined ? undefined : apply(PadLike, [dx, like], params)),
+  vjp: (ct, { args: [x], params }, i) => (i === 0 ? apply(SliceLike, [ct, x], params) : undefined)
 }
+
+/** Zeros where no place is given, one for each axis. */
+const cornerIn = (x: Expr, corner: Corner): Corner =>
+  Array.from({ length: Math.max(rankOf(x), corner.length) }, (_, i) => corner[i] ?? 0)
 
 /**
  * The part of a matrix that begins at a row and a column and is as large as another matrix, whose values do not matter.
@@ -62,9 +77,8 @@ export const PadLike: Operation<Binary, Corner> = {
 export const sliceLike = <S extends Shape, V extends string, W extends string>(
   x: Expr<Shape, V>,
   like: Expr<S, W>,
-  row = 0,
-  column = 0
-): Expr<S, V | W> => apply(SliceLike, [x, like], [row, column])
+  ...corner: Corner
+): Expr<S, V | W> => apply(SliceLike, [x, like], cornerIn(x, corner))
 
 /**
  * The matrix within zeros, from a row and a column, in the shape of another matrix, whose values do not matter.
@@ -83,6 +97,5 @@ export const sliceLike = <S extends Shape, V extends string, W extends string>(
 export const padLike = <S extends Shape, V extends string, W extends string>(
   x: Expr<Shape, V>,
   like: Expr<S, W>,
-  row = 0,
-  column = 0
-): Expr<S, V | W> => apply(PadLike, [x, like], [row, column])
+  ...corner: Corner
+): Expr<S, V | W> => apply(PadLike, [x, like], cornerIn(x, corner))

@@ -1,44 +1,63 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
 import type { Binary, Expr, Operation } from '../core/Expr.js'
-import { broadcast, type Shape } from '../core/Shape.js'
+import { blockShape } from '../core/lift.js'
+import { broadcast, type Shape, sameShape, sizeAt } from '../core/Shape.js'
 import { broadcastLike } from './broadcastTo.js'
+import { rankOf } from './families/axes.js'
+import { expanded } from './families/insert.js'
 import { pairwiseSum } from './families/pairwise.js'
-import { axisOf, lanes, reducer, reduction } from './families/reduction.js'
+import { axesOf, lanes, reducer, reduction } from './families/reduction.js'
 import { stretchedAs } from './families/witness.js'
 
 /** The rules of {@link sum}. */
 export const Sum = reduction({
   name: 'sum',
   reduce: pairwiseSum,
-  jvp: ([dx], node) => (dx === undefined ? undefined : sum(dx, axisOf(node))),
+  jvp: ([dx], node) => (dx === undefined ? undefined : sum(dx, axesOf(node))),
   vjp: (ct, { args: [x] }) => stretchedAs(ct, x)
 })
 
+/** How many last axes of each operand take part, where they are not matrices. */
+type Ranks = readonly [ranks?: readonly [x: number, like: number]]
+
+const ranksOf = ([ranks = [2, 2]]: Ranks): readonly [number, number] => ranks
+
+/** The axes of a shape along which it is larger than another, or that the other does not have. */
+const surplus = (shape: ReadonlyArray<number>, like: ReadonlyArray<number>): ReadonlyArray<number> =>
+  shape
+    .map((_, i) => i - shape.length)
+    .filter((axis) => axis < -like.length || sizeAt(shape, axis) !== sizeAt(like, axis))
+
 /** The rules of {@link sumLike}: the adjoint of stretching, where only evaluation knows what was stretched. */
-export const SumLike: Operation<Binary> = {
+export const SumLike: Operation<Binary, Ranks> = {
   name: 'sumLike',
   arity: 2,
-  shape: ([x, like]) => {
+  rank: (params, operand) => ranksOf(params)[operand === 0 ? 0 : 1],
+  written: () => [],
+  shape: ([x, like]: readonly [Shape, Shape]) => {
     const both = broadcast(like, x)
-    return both === undefined
-      ? E.left({ _tag: 'ShapeMismatch', requires: { _tag: 'Broadcast', axis: 'both' } })
+    return both === undefined || !(sameShape(both, x) || both.includes('?') || x.includes('?'))
+      ? E.left({ _tag: 'ShapeMismatch', requires: { _tag: 'Stated', rule: 'the second must stretch to the first' } })
       : E.right(like)
   },
   forward: ([x, like], out) => {
-    const axis =
-      like.rows === x.rows ? (like.columns === x.columns ? 0 : -1) : like.columns === x.columns ? -2 : undefined
-    if (axis === 0) out.data.set(x.data)
-    else for (const [i, lane] of lanes(x, axis === undefined ? [] : [axis]).entries()) out.data[i] = pairwiseSum(lane)
+    const axes = surplus(blockShape(x), blockShape(like))
+    if (axes.length === 0) out.data.set(x.data)
+    else for (const [i, lane] of lanes(x, axes).entries()) out.data[i] = pairwiseSum(lane)
   },
-  jvp: ([dx], { args: [, like] }) => (dx === undefined ? undefined : sumLike(dx, like)),
-  vjp: (ct, { args: [x] }, i) => (i === 0 ? broadcastLike(ct, x) : undefined)
+  jvp: ([dx], { args: [, like], params }) => (dx === undefined ? undefined : apply(SumLike, [dx, like], params)),
+  vjp: (ct, { args: [x], params }, i) => {
+    const [rank, less] = ranksOf(params)
+    const lacking = Array.from({ length: Math.max(0, rank - less) }, (_, axis) => axis - rank)
+    return i === 0 ? broadcastLike(expanded(ct, lacking), x) : undefined
+  }
 }
 
 /**
- * The sum over every axis along which the second matrix has size 1, and it alone: the adjoint of {@link broadcastLike}.
+ * The sum over every axis along which the second has size 1, or which it does not have, and the first is larger: the adjoint of {@link broadcastLike}.
  *
- * Shape: (m × n, 1 or m × 1 or n) → that of the second, whose values do not matter.
+ * Shape: (m × n, 1 or m × 1 or n) → that of the second, which stretches to the first; its values do not matter.
  * Derivative: that of the first operand.
  * Errors: `ShapeMismatch` where the second does not stretch to the first.
  *
@@ -52,7 +71,10 @@ export const SumLike: Operation<Binary> = {
 export const sumLike = <S extends Shape, V extends string, W extends string>(
   x: Expr<Shape, V>,
   like: Expr<S, W>
-): Expr<S, V | W> => apply(SumLike, [x, like])
+): Expr<S, V | W> => {
+  const [rank, less] = [rankOf(x), rankOf(like)]
+  return apply(SumLike, [x, like], rank === 2 && less === 2 ? [] : [[rank, less]])
+}
 
 /**
  * The sum along an axis, or of all entries; 0 of none. It adds pairwise, so a million terms keep their digits.

@@ -1,21 +1,21 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
 import { isSize, unify } from '../core/Dim.js'
-import type { Binary, Expr, Operation } from '../core/Expr.js'
+import type { Apply, Binary, Expr, Operands, Operation, Params } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
-import type { MatrixShape, Shape } from '../core/Shape.js'
-import type { Axis } from '../core/typed.js'
-import type { Taken } from '../core/typedStructure.js'
+import { type Shape, showShape, sizeAt } from '../core/Shape.js'
+import type { Axis, HasAxis, WithSize } from '../core/typedAxes.js'
+import { axisFault, negativeAxis, rankFor, withSize, writtenAxis } from './families/axes.js'
 import { linear } from './families/linear.js'
-import { negativeAxis, oneAxisFault } from './families/reduction.js'
+import { eachRun } from './families/runs.js'
 import { stretchedAs } from './families/witness.js'
 
 type Places = readonly [indices: ReadonlyArray<number>, axis: number]
 
-const placesFault = ([rows, columns]: MatrixShape, [indices, axis]: Places): Refusal | undefined => {
-  const fault = oneAxisFault(axis)
+const placesFault = (shape: Shape, [indices, axis]: Places): Refusal | undefined => {
+  const fault = axisFault(axis, shape)
   if (fault !== undefined) return fault
-  const size = axis === -2 ? rows : columns
+  const size = sizeAt(shape, axis)
   if (!Array.isArray(indices))
     return {
       _tag: 'InvalidArgument',
@@ -34,67 +34,51 @@ const placesFault = ([rows, columns]: MatrixShape, [indices, axis]: Places): Ref
       }
 }
 
-const picked = ([rows, columns]: MatrixShape, [{ length }, axis]: Places): MatrixShape =>
-  axis === -2 ? [length, columns] : [rows, length]
+const picked = (shape: Shape, [{ length }, axis]: Places): Shape => withSize(shape, axis, length)
 
-/** Each entry of the picked rows or columns: its place among them and where it stands in the matrix. */
-const eachPicked = (
-  rows: number,
-  columns: number,
-  [indices, axis]: Places,
-  visit: (picked: number, inMatrix: number) => void
-): void => {
-  const [down, across] = axis === -2 ? [indices.length, columns] : [rows, indices.length]
-  for (let row = 0, at = 0; row < down; row++)
-    for (let column = 0; column < across; column++, at++)
-      visit(at, axis === -2 ? (indices[row] as number) * columns + column : row * columns + (indices[column] as number)) // within the list
-}
+const written = (node: Apply<Operands, Places>): Params => [node.params[0], writtenAxis(node, node.params[1])]
 
 /** The rules of {@link take}. */
 export const Take = linear<Places>({
   name: 'take',
-  written: ({ params: [indices, axis] }) => [indices, axis + 2],
-  shape: ([x], places) => {
+  rank: ([, axis]) => rankFor(axis),
+  written,
+  shape: ([x]: readonly [Shape], places) => {
     const fault = placesFault(x, places)
     return fault === undefined ? E.right(picked(x, places)) : E.left(fault)
   },
   forward: ([x], out, places) =>
-    eachPicked(x.rows, x.columns, places, (at, i) => {
-      out.data[at] = x.data[i] as number // checked by the shape rule
-    }),
-  adjoint: (ct, { args: [x], params: [indices, axis] }) => scatterAdd(stretchedAs(0, x), ct, indices, axis as Axis) // checked by the shape rule
+    eachRun(x, ...places, (to, from, length) => out.data.set(x.data.subarray(from, from + length), to)),
+  adjoint: (ct, { args: [x], params: [indices, axis] }) => scatterAdd(stretchedAs(0, x), ct, indices, axis)
 })
 
 /** The rules of {@link scatterAdd}: linear in both operands together. */
 export const ScatterAdd: Operation<Binary, Places> = {
   name: 'scatterAdd',
   arity: 2,
-  written: ({ params: [indices, axis] }) => [indices, axis + 2],
-  shape: ([x, updates], places) => {
+  rank: ([, axis]) => rankFor(axis),
+  written,
+  shape: ([x, updates]: readonly [Shape, Shape], places) => {
     const fault = placesFault(x, places)
     if (fault !== undefined) return E.left(fault)
-    const [rows, columns] = picked(x, places)
-    const fits = unify(rows, updates[0]) !== undefined && unify(columns, updates[1]) !== undefined
+    const due = picked(x, places)
+    const fits = due.length === updates.length && due.every((dim, i) => unify(dim, updates[i] ?? 1) !== undefined)
     return fits
       ? E.right(x)
-      : E.left({ _tag: 'ShapeMismatch', requires: { _tag: 'Stated', rule: `the updates must be ${rows}×${columns}` } })
+      : E.left({ _tag: 'ShapeMismatch', requires: { _tag: 'Stated', rule: `the updates must be ${showShape(due)}` } })
   },
   forward: ([x, updates], out, places) => {
     out.data.set(x.data)
-    eachPicked(x.rows, x.columns, places, (at, i) => {
-      out.data[i] = (out.data[i] as number) + (updates.data[at] as number) // checked by the shape rule
+    eachRun(x, ...places, (from, to, length) => {
+      for (let i = 0; i < length; i++)
+        out.data[to + i] = (out.data[to + i] as number) + (updates.data[from + i] as number) // checked by the shape rule
     })
   },
   jvp: ([dx, dUpdates], { args: [x, updates], params: [indices, axis] }) => {
     if (dx === undefined && dUpdates === undefined) return undefined
-    return scatterAdd(
-      dx === undefined ? stretchedAs(0, x) : stretchedAs(dx, x),
-      dUpdates === undefined ? stretchedAs(0, updates) : stretchedAs(dUpdates, updates),
-      indices,
-      axis as Axis
-    )
+    return scatterAdd(stretchedAs(dx ?? 0, x), stretchedAs(dUpdates ?? 0, updates), indices, axis)
   },
-  vjp: (ct, { params: [indices, axis] }, i) => (i === 0 ? ct : take(ct, indices, axis as Axis))
+  vjp: (ct, { params: [indices, axis] }, i) => (i === 0 ? ct : take(ct, indices, axis))
 }
 
 /**
@@ -114,8 +98,8 @@ export const ScatterAdd: Operation<Binary, Places> = {
 export const take = <S extends Shape, V extends string, const A extends Axis = 0>(
   x: Expr<S, V>,
   indices: ReadonlyArray<number>,
-  axis?: A
-): Expr<Taken<S, A>, V> => apply(Take, [x], [indices, negativeAxis(axis === undefined ? 0 : axis)])
+  axis?: A & HasAxis<S, A, 'take'>
+): Expr<WithSize<S, A, number>, V> => apply(Take, [x], [indices, negativeAxis(axis === undefined ? 0 : axis, x)])
 
 /**
  * The first matrix with the rows (axis 0, the default) or columns (axis 1) of the second added to it at the indices given, in their order.
@@ -136,4 +120,4 @@ export const scatterAdd = <S extends Shape, V extends string, W extends string>(
   updates: Expr<Shape, W>,
   indices: ReadonlyArray<number>,
   axis: Axis = 0
-): Expr<S, V | W> => apply(ScatterAdd, [x, updates], [indices, negativeAxis(axis)])
+): Expr<S, V | W> => apply(ScatterAdd, [x, updates], [indices, negativeAxis(axis, x)])

@@ -1,11 +1,10 @@
-import { apply } from '../core/build.js'
 import type { Apply, Expr, Unary } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
-import type { Axis, CorrectedReduction } from '../core/typed.js'
+import type { CorrectedReduction } from '../core/typedAxes.js'
 import { divide } from './divide.js'
 import { equal } from './equal.js'
 import { meanOf, pairwiseSum } from './families/pairwise.js'
-import { type AxisParam, axisOf, fromEnd, type Lane, mapLane, reduction } from './families/reduction.js'
+import { type AxisParam, axesOf, type Lane, mapLane, reducerWith, reduction } from './families/reduction.js'
 import { count } from './families/witness.js'
 import { maximum } from './maximum.js'
 import { mean } from './mean.js'
@@ -33,7 +32,7 @@ const deviation = (node: Node): Expr => {
   const n = count(x, node.params)
   const { 1: correction = 0 } = node.params
   return divide(
-    subtract(x, mean(x, axisOf(node))),
+    subtract(x, mean(x, axesOf(node))),
     typeof n === 'number' ? Math.max(0, n - correction) : correction === 0 ? n : maximum(subtract(n, correction), 0)
   )
 }
@@ -43,7 +42,7 @@ export const Var = reduction({
   name: 'var',
   fault: correctionFault,
   reduce: varianceOf,
-  jvp: ([dx], node) => (dx === undefined ? undefined : multiply(2, sum(multiply(deviation(node), dx), axisOf(node)))),
+  jvp: ([dx], node) => (dx === undefined ? undefined : multiply(2, sum(multiply(deviation(node), dx), axesOf(node)))),
   vjp: (ct, node) => multiply(ct, multiply(2, deviation(node)))
 })
 
@@ -58,14 +57,12 @@ export const Std = reduction({
   jvp: ([dx], node) =>
     dx === undefined
       ? undefined
-      : where(node, divide(sum(multiply(deviation(node), dx), axisOf(node)), nonZero(node)), 0),
+      : where(node, divide(sum(multiply(deviation(node), dx), axesOf(node)), nonZero(node)), 0),
   vjp: (ct, node) => where(node, multiply(divide(ct, nonZero(node)), deviation(node)), 0)
 })
 
 // The overloads say what `apply` cannot: the shape that each axis leaves.
-const corrected = (op: typeof Var): CorrectedReduction =>
-  ((x: Expr, axis?: Axis, correction?: number) =>
-    apply(op, [x], correction === undefined ? fromEnd(axis) : [fromEnd(axis)[0], correction])) as CorrectedReduction
+const corrected = (op: typeof Var): CorrectedReduction => reducerWith(op) as CorrectedReduction
 
 /**
  * The variance along an axis, or of all entries: the mean squared deviation, divided by n − correction. Also exported as `var`.

@@ -7,6 +7,7 @@ import { broadcastAll, map3 } from './families/pointwise.js'
 export const Where: Operation<Ternary> = {
   name: 'where',
   arity: 3,
+  isPointwise: true,
   shape: broadcastAll,
   forward: map3((condition, a, b) => (condition !== 0 ? a : b)),
   jvp: ([, da, db], { args: [condition] }) =>

@@ -4,17 +4,17 @@ import type { Expr } from '../core/Expr.js'
 import { generated, sized } from './families/generated.js'
 
 /** The rules of {@link zeros}. */
-export const Zeros = generated<readonly [Dim, Dim]>({
+export const Zeros = generated<ReadonlyArray<Dim>>({
   name: 'zeros',
   shape: sized,
   fill: () => undefined,
-  resize: ([rows, columns], size) => [size(rows), size(columns)]
+  resize: (dims, size) => dims.map(size)
 })
 
 /**
  * Zeros.
  *
- * Shape: rows × columns, numbers or names.
+ * Shape: rows × columns, the sizes of a stack before them; numbers or names.
  * Errors: `InvalidShape`, `LimitExceeded`.
  *
  * @example
@@ -24,5 +24,4 @@ export const Zeros = generated<readonly [Dim, Dim]>({
  *
  * @category constants
  */
-export const zeros = <const R extends Dim, const C extends Dim>(rows: R, columns: C): Expr<[R, C], never> =>
-  apply(Zeros, [], [rows, columns])
+export const zeros = <const S extends [...Dim[], Dim, Dim]>(...shape: S): Expr<S, never> => apply(Zeros, [], shape)

@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type { Matrix } from 'ml-matrix'
 import type { Expr, Leaf } from '../core/Expr.js'
 import { nodes } from '../core/fold.js'
 import { placeholder, variable } from '../core/leaf.js'
-import { entries, isNumeric } from '../core/Shape.js'
-import { toMatrix } from '../core/Value.js'
-import { add, broadcastTo, multiply, softplus, tanh } from '../ops/index.js'
+import { blockIn } from '../core/lift.js'
+import { entries, isNumeric, type NumericShape } from '../core/Shape.js'
+import { toValue, type Value } from '../core/Value.js'
+import { add, broadcastTo, multiply, softplus, stack as stackOf, tanh } from '../ops/index.js'
 import { signature } from '../ops/signature.js'
 import { applications } from './operations.js'
 import type { Domain, Supply } from './supply.js'
@@ -32,19 +32,28 @@ export const environmentFor = (
   expr: Expr,
   seed: number,
   domains: ReadonlyMap<string, Domain> = new Map()
-): { readonly [name: string]: Matrix } => {
-  const valueOf = (leaf: Leaf, which: number): Matrix => {
+): { readonly [name: string]: Value } => {
+  const valueOf = (leaf: Leaf, which: number): Value => {
     const [low, high] = INTERVALS[domains.get(leaf.name) ?? 'any']
-    const [rows, columns] = sizesOf(leaf)
+    const shape = numericShape(leaf)
+    const size = shape.reduce((n, dim) => n * dim, 1)
     const entry = (i: number): number => low + (high - low) * fraction(seed + 13 * which, i)
-    return toMatrix({ rows, columns, data: Float64Array.from({ length: rows * columns }, (_, i) => entry(i)) })
+    return toValue(
+      blockIn(
+        shape,
+        Float64Array.from({ length: size }, (_, i) => entry(i))
+      )
+    )
   }
   const leaves = nodes(expr).filter((node): node is Leaf => node._tag === 'Leaf' && node.kind === 'placeholder')
   return Object.fromEntries(leaves.map((leaf, which) => [leaf.name, valueOf(leaf, which)]))
 }
 
-const sizesOf = ({ shape }: Expr): readonly [number, number] =>
+const numericShape = ({ shape }: Expr): NumericShape =>
   E.isRight(shape) && isNumeric(shape.right) ? shape.right : [0, 0]
+
+/** The rows and columns of an expression. */
+const sizesOf = (x: Expr): readonly [number, number] => numericShape(x).slice(-2) as [number, number] // a shape has two
 
 /** One application of an operation to placeholders of its own, and the domain of each. */
 export interface Application {
@@ -52,16 +61,35 @@ export interface Application {
   readonly domains: ReadonlyMap<string, Domain>
 }
 
-/** The operation of that name applied to fresh placeholders `x0`, `x1`, … of sizes that the numbers choose. */
-export const decodeApplication = (operation: string, numbers: ReadonlyArray<number>): Application => {
+/** Some of the last leading axes, each as long as it is or 1: so any two broadcast. */
+const someOf = (stack: ReadonlyArray<number>, int: (below: number) => number): ReadonlyArray<number> =>
+  stack.slice(stack.length - int(stack.length + 1)).map((size) => (int(4) === 0 ? 1 : size))
+
+/**
+ * The operation of that name applied to fresh placeholders `x0`, `x1`, … of sizes that the numbers choose;
+ * they are stacks with some of the leading axes of `stack`, which broadcast.
+ */
+export const decodeApplication = (
+  operation: string,
+  numbers: ReadonlyArray<number>,
+  stack: ReadonlyArray<number> = []
+): Application => {
   const int = reader(numbers)
   const domains = new Map<string, Domain>()
-  const matrix: Supply['matrix'] = (domain = 'any', rows = int(4), columns = int(4)) => {
+  const fresh = (domain: Domain, stacked: ReadonlyArray<number>, rows: number, columns: number): Expr => {
     const name = `x${domains.size}`
     domains.set(name, domain)
-    return placeholder(name, rows, columns)
+    return placeholder(name, ...stacked, rows, columns)
   }
-  return { expr: makes.get(operation)?.({ int, matrix, sizes: sizesOf }) ?? placeholder('x0', 1, 1), domains }
+  const supply: Supply = {
+    int,
+    matrix: (domain = 'any', rows = int(4), columns = int(4)) => fresh(domain, someOf(stack, int), rows, columns),
+    tall: (size) => fresh('any', [size, ...someOf(stack, int)], int(4), int(4)),
+    sizes: sizesOf,
+    shape: numericShape
+  }
+  const made = makes.get(operation)?.(supply) ?? placeholder('x0', 1, 1)
+  return { expr: nodes(made).find(({ _tag }) => _tag === 'Apply') ?? made, domains }
 }
 
 const makes: ReadonlyMap<string, (supply: Supply) => Expr> = new Map(Object.entries(applications))
@@ -85,9 +113,12 @@ const within = (domain: Domain, x: Expr): Expr => {
 /** How large an expression's matrices may become. */
 const MOST = 64
 
-/** Which operations may take part. */
+/** What may take part. */
 export interface DecodeOptions {
+  /** The names of operations; all by default. */
   readonly operations?: ReadonlyArray<string>
+  /** Leading axes that leaves may have; none by default. */
+  readonly stack?: ReadonlyArray<number>
 }
 
 const WIDTH = 8
@@ -107,15 +138,18 @@ const WIDTH = 8
  */
 export const decodeExpression = (
   numbers: ReadonlyArray<number>,
-  { operations = [...signature.keys()] }: DecodeOptions = {}
+  { operations = [...signature.keys()], stack = [] }: DecodeOptions = {}
 ): Expr => {
   const first = reader(numbers.slice(0, 3))
-  const [m, n] = [first(4), first(4)]
+  const [m, n, choice] = [first(4), first(4), first(1000)]
+  const leading = reader([choice, choice >> 2, choice >> 4, choice >> 6, choice >> 8, choice >> 1, choice >> 3])
+  const leaf = (name: string, rows: number, columns: number): Expr =>
+    placeholder(name, ...someOf(stack, leading), rows, columns)
   const scalar = placeholder('s', 1, 1)
   const pool: Array<Expr> = [
-    placeholder('a', m, n),
-    placeholder('b', n, m),
-    placeholder('c', m, 1),
+    leaf('a', m, n),
+    leaf('b', n, m),
+    leaf('c', m, 1),
     scalar,
     variable('v', [
       [0.5, -1.5],
@@ -134,7 +168,13 @@ export const decodeExpression = (
         broadcastTo(scalar, [rows ?? 1, columns ?? 1])
       return within(domain, chosen)
     }
-    const made = makes.get(operation)?.({ int, matrix, sizes: sizesOf })
+    const made = makes.get(operation)?.({
+      int,
+      matrix,
+      tall: (size) => stackOf(matrix(), size),
+      sizes: sizesOf,
+      shape: numericShape
+    })
     const size = made !== undefined && E.isRight(made.shape) ? entries(made.shape.right) : MOST + 1
     if (made !== undefined && typeof size === 'number' && size <= MOST) pool.push(made)
   }

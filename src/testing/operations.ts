@@ -1,7 +1,20 @@
+import { apply } from '../core/build.js'
 import type { Expr } from '../core/Expr.js'
 import * as ops from '../ops/index.js'
 import type { Signature } from '../ops/signature.js'
-import { alongAxis, axisOf, binary, indices, type Make, range, reduced, type Supply, ternary, unary } from './supply.js'
+import {
+  alongAxis,
+  axisOf,
+  binary,
+  indices,
+  joined,
+  type Make,
+  range,
+  reduced,
+  spread,
+  ternary,
+  unary
+} from './supply.js'
 
 /**
  * How each operation is applied to what there is: a new one does not compile until it is listed,
@@ -27,21 +40,16 @@ export const applications: { readonly [K in keyof Signature]: Make } = {
     const [rows, columns] = sizes(like)
     return ops.broadcastLike(matrix('any', int(2) === 0 ? 1 : rows, int(2) === 0 ? 1 : columns), like)
   },
-  broadcastTo: ({ matrix, int }) => {
+  at: ({ tall, int }) => ops.at(tall(2), int(2)),
+  broadcastTo: ({ matrix, shape, int }) => {
     const [rows, columns] = [int(4), int(4)]
-    return ops.broadcastTo(matrix('any', int(2) === 0 ? 1 : rows, int(2) === 0 ? 1 : columns), [rows, columns])
+    const x = matrix('any', int(2) === 0 ? 1 : rows, int(2) === 0 ? 1 : columns)
+    const stack = [...(int(2) === 0 ? [int(3)] : []), ...shape(x).slice(0, -2)]
+    return ops.broadcastTo(x, [...stack, rows, columns])
   },
   ceil: unary(ops.ceil),
   clip: ternary(ops.clip),
-  concat: (supply) => {
-    const x = supply.matrix()
-    const [rows, columns] = supply.sizes(x)
-    const axis = axisOf(supply)
-    const more = Array.from({ length: supply.int(3) }, () =>
-      axis === 0 || axis === -2 ? supply.matrix('any', undefined, columns) : supply.matrix('any', rows)
-    )
-    return ops.concat([x, ...more], axis)
-  },
+  concat: joined(ops.concat),
   cos: unary(ops.cos),
   cosh: unary(ops.cosh, 'small'),
   cumprod: alongAxis(ops.cumprod),
@@ -55,6 +63,23 @@ export const applications: { readonly [K in keyof Signature]: Make } = {
   erfc: unary(ops.erfc),
   exp: unary(ops.exp, 'small'),
   expm1: unary(ops.expm1, 'small'),
+  einsum: ({ matrix, sizes, int }) => {
+    const a = matrix()
+    const [rows, columns] = sizes(a)
+    const square = matrix('any', columns, columns)
+    return [
+      () => ops.einsum('...ij,...jk->...ik', a, matrix('any', columns)),
+      () => ops.einsum('...ij->...ji', a),
+      () => ops.einsum('...ij,...jj->...i', a, square),
+      () => ops.einsum('...ij,...ij->...', a, matrix('any', rows, columns)),
+      () => ops.einsum('...ii->...i', square),
+      () => ops.einsum('...i,...j->...ij', matrix('any', rows, 1), matrix('any', columns, 1))
+    ][int(6)]?.() as Expr // one of six
+  },
+  expandDims: ({ matrix, shape, int }) => {
+    const x = matrix()
+    return ops.expandDims(x, int(shape(x).length + 1))
+  },
   eye: ({ int }) => ops.eye(int(4), int(4)),
   flip: reduced(ops.flip),
   floor: unary(ops.floor),
@@ -96,54 +121,75 @@ export const applications: { readonly [K in keyof Signature]: Make } = {
   notEqual: binary(ops.notEqual),
   ones: ({ int }) => ops.ones(int(4), int(4)),
   outer: ({ matrix }) => ops.outer(matrix('any', undefined, 1) as Column, matrix('any', undefined, 1) as Column),
-  pad: ({ matrix, int }) => ops.pad(matrix(), [int(3), int(3)], [int(3), int(3)]),
+  pad: ({ matrix, shape, int }) => {
+    const x = matrix()
+    return ops.pad(x, ...shape(x).map((): readonly [number, number] => [int(3), int(2)]))
+  },
   padLike: ({ matrix, int }) => {
     const [row, column] = [int(2), int(2)]
-    return ops.padLike(matrix('any', 1, 2), matrix('any', 1 + row + int(2), 2 + column + int(2)), row, column)
+    const whole = matrix('any', 1 + row + int(2), 2 + column + int(2))
+    return apply(ops.PadLike, [matrix('any', 1, 2), whole], [row, column])
   },
   partLike: (supply) => {
     const [first, second] = [supply.matrix('any', undefined, 2), supply.matrix('any', undefined, 2)]
     const whole = supply.matrix('any', supply.sizes(first)[0] + supply.sizes(second)[0], 2)
-    return ops.partLike(whole, [first, second], supply.int(2))
+    return apply(ops.PartLike, [whole, first, second], [supply.int(2), -2])
   },
   placeLike: (supply) => {
     const parts = [supply.matrix('any', undefined, 2), supply.matrix('any', undefined, 2)] as const
     const whole = supply.matrix('any', supply.sizes(parts[0])[0] + supply.sizes(parts[1])[0], 2)
     const part = supply.int(2)
-    return ops.placeLike(supply.matrix('any', ...supply.sizes(parts[part === 0 ? 0 : 1])), whole, parts, part)
+    return apply(
+      ops.PlaceLike,
+      [supply.matrix('any', ...supply.sizes(parts[part === 0 ? 0 : 1])), whole, ...parts],
+      [part, -2]
+    )
+  },
+  permuteAxes: ({ matrix, shape, int }) => {
+    const x = matrix()
+    const left = shape(x).map((_, i) => i)
+    return ops.permuteAxes(
+      x,
+      shape(x).map(() => left.splice(int(left.length), 1)[0] ?? 0)
+    )
   },
   pow: binary(ops.pow, 'positive', 'small'),
   prod: reduced(ops.prod),
   reciprocal: unary(ops.reciprocal, 'positive'),
   recurrence: (supply) => {
     const a = supply.matrix()
-    return ops.recurrence(a, supply.matrix('any', ...supply.sizes(a)), axisOf(supply), supply.int(2) === 0 ? 1 : -1)
+    const b = supply.matrix('any', ...supply.sizes(a))
+    return ops.recurrence(a, b, supply.int(2) === 0 ? -1 : -2, supply.int(2) === 0 ? 1 : -1)
   },
   relu: unary(ops.relu),
-  reshape: ({ matrix, sizes, int }) => {
+  reshape: ({ matrix, shape, int }) => {
     const x = matrix()
-    const [rows, columns] = sizes(x)
-    return int(2) === 0 ? ops.reshape(x, [columns, rows]) : ops.reshape(x, rows * columns === 0 ? [0, rows] : [-1, 1])
+    const sizes = shape(x)
+    if (int(2) === 0) return ops.reshape(x, [...sizes].reverse() as [number, number])
+    return ops.reshape(x, sizes.includes(0) ? [0, sizes.length] : int(2) === 0 ? [-1, 1] : [1, 1, -1])
   },
   reshapeLike: ({ matrix, sizes }) => {
     const x = matrix()
     const [rows, columns] = sizes(x)
-    return ops.reshapeLike(x, matrix('any', columns, rows))
+    return apply(ops.ReshapeLike, [x, matrix('any', columns, rows)])
   },
   round: unary(ops.round),
   scatterAdd: (supply) => {
     const x = supply.matrix()
     const [rows, columns] = supply.sizes(x)
-    const axis = supply.int(2) === 0 ? 0 : 1
-    const places = indices(axis === 0 ? rows : columns, supply)
+    const axis = supply.int(2) === 0 ? -2 : -1
+    const places = indices(axis === -2 ? rows : columns, supply)
     return ops.scatterAdd(
       x,
-      axis === 0 ? supply.matrix('any', places.length, columns) : supply.matrix('any', rows, places.length),
+      axis === -2 ? supply.matrix('any', places.length, columns) : supply.matrix('any', rows, places.length),
       places,
       axis
     )
   },
-  shift: (supply) => ops.shift(supply.matrix(), supply.int(5) - 2, axisOf(supply), supply.int(2)),
+  shift: (supply) => {
+    const x = supply.matrix()
+    return ops.shift(x, supply.int(5) - 2, axisOf(x, supply)[0], supply.int(2))
+  },
   sigmoid: unary(ops.sigmoid),
   sign: unary(ops.sign),
   silu: unary(ops.silu),
@@ -152,32 +198,38 @@ export const applications: { readonly [K in keyof Signature]: Make } = {
   size: reduced(ops.size),
   slice: (supply) => {
     const x = supply.matrix()
-    const [rows, columns] = supply.sizes(x)
-    return supply.int(3) === 0
-      ? ops.slice(x, undefined, range(columns, supply))
-      : ops.slice(x, range(rows, supply), range(columns, supply))
+    return ops.slice(x, ...supply.shape(x).map((size) => (supply.int(3) === 0 ? undefined : range(size, supply))))
   },
   sliceLike: ({ matrix, int }) => {
     const [row, column] = [int(2), int(2)]
-    return ops.sliceLike(matrix('any', 1 + row + int(2), 2 + column + int(2)), matrix('any', 1, 2), row, column)
+    const whole = matrix('any', 1 + row + int(2), 2 + column + int(2))
+    return apply(ops.SliceLike, [whole, matrix('any', 1, 2)], [row, column])
   },
   softmax: alongAxis(ops.softmax),
   softplus: unary(ops.softplus),
   sqrt: unary(ops.sqrt, 'positive'),
   square: unary(ops.square),
+  squeeze: ({ tall }) => ops.squeeze(tall(1), 0),
+  stack: ({ matrix, sizes, shape, int }) => {
+    const x = matrix()
+    const y = matrix('any', ...sizes(x))
+    return int(2) === 0 && String(shape(y)) === String(shape(x)) ? ops.stack([x, y, x]) : ops.stack([x])
+  },
   std: (supply) => spread(ops.std, supply),
   subtract: binary(ops.subtract),
   sum: reduced(ops.sum),
-  sumLike: ({ matrix, sizes, int }) => {
+  sumLike: ({ matrix, sizes, shape, int }) => {
     const x = matrix()
     const [rows, columns] = sizes(x)
-    return ops.sumLike(x, matrix('any', int(2) === 0 ? 1 : rows, int(2) === 0 ? 1 : columns))
+    const like = matrix('any', int(2) === 0 ? 1 : rows, int(2) === 0 ? 1 : columns)
+    const more = shape(x).length - shape(like).length
+    const stretches = more >= 0 && shape(like).every((size, i) => size === 1 || size === shape(x)[i + more])
+    return int(2) === 0 && stretches ? ops.sumLike(x, like) : apply(ops.SumLike, [x, like])
   },
   take: (supply) => {
     const x = supply.matrix()
-    const [rows, columns] = supply.sizes(x)
-    const axis = supply.int(2) === 0 ? 0 : 1
-    return ops.take(x, indices(axis === 0 ? rows : columns, supply), axis)
+    const [axis, size] = axisOf(x, supply)
+    return ops.take(x, indices(size, supply), axis)
   },
   tan: unary(ops.tan, 'unit'),
   tanh: unary(ops.tanh),
@@ -195,9 +247,3 @@ export const applications: { readonly [K in keyof Signature]: Make } = {
 }
 
 type Column = Expr<[number, 1]>
-
-/** Of three or more entries a lane, so that a correction of 1 leaves something to divide by. */
-const spread = (f: typeof ops.std, supply: Supply): Expr => {
-  const x = supply.matrix('any', 3, 4)
-  return supply.int(3) === 0 ? f(x) : f(x, axisOf(supply), supply.int(2))
-}

@@ -1,4 +1,5 @@
 import type { Expr } from '../core/Expr.js'
+import type { AxisOrAxes } from '../core/typedAxes.js'
 
 /** Where a function is smooth and its values stay moderate; `far` from the points where it is not. */
 export type Domain = 'any' | 'positive' | 'unit' | 'aboveOne' | 'small'
@@ -7,9 +8,12 @@ export type Domain = 'any' | 'positive' | 'unit' | 'aboveOne' | 'small'
 export interface Supply {
   /** A whole number from 0 and below the bound. */
   readonly int: (below: number) => number
-  /** An expression of this size, any size where none is given, with values in the domain. */
+  /** An expression with these rows and columns, any where none are given, with values in the domain; there may be a stack of them. */
   readonly matrix: (domain?: Domain, rows?: number, columns?: number) => Expr
+  /** An expression with one more leading axis, of this size. */
+  readonly tall: (size: number) => Expr
   readonly sizes: (x: Expr) => readonly [rows: number, columns: number]
+  readonly shape: (x: Expr) => ReadonlyArray<number>
 }
 
 export type Make = (supply: Supply) => Expr
@@ -37,23 +41,38 @@ export const ternary =
     return f(matrix('any', rows, columns), b, matrix('any', int(2) === 0 ? 1 : rows, columns))
   }
 
-const AXES = [0, 1, -1, -2] as const
+/** An axis of an expression, counted from either end, and the size along it. */
+export const axisOf = (x: Expr, { int, shape }: Supply): readonly [axis: number, size: number] => {
+  const sizes = shape(x)
+  const at = int(sizes.length)
+  return [int(2) === 0 ? at : at - sizes.length, sizes[at] ?? 1]
+}
 
-export const axisOf = (supply: Supply): 0 | 1 | -1 | -2 => AXES[supply.int(4)] ?? 0
+/** One axis, several or none. */
+const axesOf = (x: Expr, supply: Supply): number | ReadonlyArray<number> | undefined => {
+  const which = supply.int(4)
+  if (which === 0) return undefined
+  const axes = supply.shape(x).flatMap((_, axis) => (supply.int(2) === 0 ? [axis] : []))
+  return which === 1 && axes.length > 0 ? axes : axisOf(x, supply)[0]
+}
 
 export const reduced =
-  (f: (x: Expr, axis?: 0 | 1 | -1 | -2) => Expr, needsEntries = false): Make =>
+  (f: (x: Expr, axis?: number | ReadonlyArray<number>) => Expr, needsEntries = false): Make =>
   (supply) => {
     const x = supply.matrix()
     const [rows, columns] = supply.sizes(x)
     const full = needsEntries && rows * columns === 0 ? supply.matrix('any', rows + 1, columns + 1) : x
-    return supply.int(3) === 0 ? f(full) : f(full, axisOf(supply))
+    const axes = axesOf(full, supply)
+    const isEmpty = needsEntries && supply.shape(full).includes(0)
+    return isEmpty ? f(full, -1) : axes === undefined ? f(full) : f(full, axes)
   }
 
 export const alongAxis =
-  (f: (x: Expr, axis: 0 | 1 | -1 | -2) => Expr): Make =>
-  (supply) =>
-    f(supply.matrix(), axisOf(supply))
+  (f: (x: Expr, axis: number) => Expr): Make =>
+  (supply) => {
+    const x = supply.matrix()
+    return f(x, axisOf(x, supply)[0])
+  }
 
 export const range = (size: number, { int }: Supply): readonly [number, number] => {
   const start = int(size + 1)
@@ -62,3 +81,31 @@ export const range = (size: number, { int }: Supply): readonly [number, number] 
 
 export const indices = (size: number, { int }: Supply): ReadonlyArray<number> =>
   Array.from({ length: size === 0 ? 0 : int(4) }, () => int(size))
+
+/** Parts that agree on all axes but one. */
+export const joined =
+  (f: (parts: ReadonlyArray<Expr>, axis: number) => Expr): Make =>
+  (supply) => {
+    const x = supply.matrix()
+    const [rows, columns] = supply.sizes(x)
+    const [axis] = axisOf(x, supply)
+    const rank = supply.shape(x).length
+    const more = Array.from({ length: supply.int(3) }, () => {
+      const from = axis < 0 ? axis : axis - rank
+      const part =
+        from === -2
+          ? supply.matrix('any', undefined, columns)
+          : supply.matrix('any', rows, from === -1 ? undefined : columns)
+      const fits = supply.shape(part).every((size, i) => i - rank === from || size === supply.shape(x)[i])
+      return supply.shape(part).length === rank && fits ? part : x
+    })
+    return f([x, ...more], axis)
+  }
+
+/** Of three or more entries a lane, so that a correction of 1 leaves something to divide by. */
+export const spread = (f: (x: Expr, axis?: AxisOrAxes, correction?: number) => Expr, supply: Supply): Expr => {
+  const x = supply.matrix('any', 3, 4)
+  return supply.int(3) === 0 && !supply.shape(x).includes(0)
+    ? f(x)
+    : f(x, supply.int(2) === 0 ? -1 : [-2, -1], supply.int(2))
+}

@@ -5,31 +5,31 @@ import { type Dim, type Sizes, UNKNOWN } from '../core/Dim.js'
 import type { Expr, Leaf, Node } from '../core/Expr.js'
 import { foldAll, nodes } from '../core/fold.js'
 import { given } from '../core/given.js'
+import { blockShape } from '../core/lift.js'
+import { readWhole, type ValueLike } from '../core/readValue.js'
 import { reapply, resizeLeaf } from '../core/rebuild.js'
-import type { MatrixShape, Shape } from '../core/Shape.js'
+import type { Shape } from '../core/Shape.js'
 import type { FreeOf } from '../core/typed.js'
-import { type MatrixLike, readValue } from '../core/Value.js'
 
 /** What `bind` puts in the place of leaves, by name. */
-export type Binding = { readonly [name: string]: MatrixLike | Expr } | ReadonlyMap<string | Expr, MatrixLike | Expr>
+export type Binding = { readonly [name: string]: ValueLike | Expr } | ReadonlyMap<string | Expr, ValueLike | Expr>
 
 /** What takes the place of a leaf. */
-const imageOf = (leaf: Leaf, shape: MatrixShape, value: unknown): Expr => {
+const imageOf = (leaf: Leaf, shape: Shape, value: unknown): Expr => {
   if (isExpr(value)) return value
-  const read = readValue(value, shape)
+  const read = readWhole(value, shape)
   if (E.isLeft(read)) return faulty('bind', { _tag: 'InvalidConstant', name: leaf.name, fault: read.left })
   return leaf.kind === 'variable'
-    ? leafOf('variable', leaf.name, [read.right.rows, read.right.columns], read.right)
+    ? leafOf('variable', leaf.name, blockShape(read.right), read.right)
     : constantBlock(read.right)
 }
 
 /** The dimension names of a leaf that its image settles. */
-const sizesOf = (stated: MatrixShape, actual: MatrixShape): ReadonlyArray<readonly [string, Dim]> =>
-  ([0, 1] as const).flatMap((axis) =>
-    typeof stated[axis] === 'string' && stated[axis] !== actual[axis] && actual[axis] !== UNKNOWN
-      ? [[stated[axis], actual[axis]] as const]
-      : []
-  )
+const sizesOf = (stated: Shape, actual: Shape): ReadonlyArray<readonly [string, Dim]> =>
+  stated.flatMap((name, axis) => {
+    const size = actual[axis] ?? UNKNOWN
+    return typeof name === 'string' && name !== size && size !== UNKNOWN ? [[name, size] as const] : []
+  })
 
 const replaced = (exprs: ReadonlyArray<Expr>, sizes: Sizes, images: ReadonlyMap<string, Expr>): ReadonlyArray<Expr> =>
   foldAll<Expr>((node: Node, operands) => {

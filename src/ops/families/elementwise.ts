@@ -14,6 +14,7 @@ interface UnarySpec extends Extra<Unary> {
 export const elementwise1 = ({ f, derivative, ...rest }: UnarySpec): Operation<Unary> => ({
   ...rest,
   arity: 1,
+  isPointwise: true,
   shape: broadcastAll,
   forward: map1(f),
   jvp: ([d], node) => (d === undefined ? undefined : derivative?.(d, node.args[0], node)),
@@ -32,6 +33,7 @@ interface BinarySpec extends Extra<Binary> {
 export const elementwise2 = ({ f, derivatives, ...rest }: BinarySpec): Operation<Binary> => ({
   ...rest,
   arity: 2,
+  isPointwise: true,
   shape: broadcastAll,
   forward: map2(f),
   jvp: (tangents, node) =>

@@ -1,17 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type { Dim } from '../../core/Dim.js'
 import type { Block, Nullary, Operation, Param, Params } from '../../core/Expr.js'
 import type { Refusal } from '../../core/errors.js'
-import type { MatrixShape } from '../../core/Shape.js'
-import { isAnyDim } from './shapeParam.js'
+import type { Shape } from '../../core/Shape.js'
+import { shapeParamFault } from './shapeParam.js'
 
 interface GeneratedSpec<P extends Params> extends Pick<Operation<Nullary, P>, 'resize'> {
   readonly name: string
-  readonly shape: (params: P) => E.Either<Refusal, MatrixShape>
+  readonly shape: (params: P) => E.Either<Refusal, Shape>
   readonly fill: (out: Block, params: P) => void
 }
 
-/** A matrix made of its parameters alone. It does not change, so it has no derivative. */
+/** A matrix, or a stack of them, made of its parameters alone. It does not change, so it has no derivative. */
 export const generated = <P extends Params>({ shape, fill, ...rest }: GeneratedSpec<P>): Operation<Nullary, P> => ({
   ...rest,
   arity: 0,
@@ -21,9 +20,8 @@ export const generated = <P extends Params>({ shape, fill, ...rest }: GeneratedS
   vjp: () => undefined
 })
 
-/** Two sizes, numbers or names, or what names add up to where binding put it. */
-export const sized = ([rows, columns]: readonly [Dim, Dim, ...Params]): E.Either<Refusal, MatrixShape> => {
-  const dims: ReadonlyArray<Param> = [rows, columns]
-  const position = dims.findIndex((dim) => !isAnyDim(dim))
-  return position < 0 ? E.right([rows, columns]) : E.left({ _tag: 'InvalidShape', dim: dims[position], position })
+/** Sizes, numbers or names, or what names add up to where binding put it. */
+export const sized = (dims: ReadonlyArray<Param>): E.Either<Refusal, Shape> => {
+  const fault = shapeParamFault(dims)
+  return fault === undefined ? E.right(dims as unknown as Shape) : E.left(fault) // checked
 }

@@ -1,43 +1,44 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../../core/build.js'
-import type { Apply, Block, Expr, Operation, Unary } from '../../core/Expr.js'
+import type { Apply, Block, Expr, Operation, Params, Unary } from '../../core/Expr.js'
 import type { Refusal } from '../../core/errors.js'
-import type { MatrixShape } from '../../core/Shape.js'
-import type { AlongAxis, Axis, Reduction } from '../../core/typed.js'
+import { blockShape } from '../../core/lift.js'
+import type { Shape } from '../../core/Shape.js'
+import type { AlongAxis, Axis, Reduction } from '../../core/typedAxes.js'
+import {
+  type Axes,
+  axesFault,
+  axesList,
+  axisFault,
+  axisName,
+  negativeAxes,
+  rankFor,
+  rankOf,
+  writtenAxes
+} from './axes.js'
+import { squeezed } from './insert.js'
+import { permuted } from './permuted.js'
 
-/** An axis counted from the end: −2 down the rows, −1 along the columns; none for all entries of the matrix. */
-export type AxisParam = readonly [axis?: number | undefined, more?: number | undefined]
+/** The axes of a reduction, and what it may want to know beside them. */
+export type AxisParam = readonly [axes?: Axes, more?: number | undefined]
 
-/** The axis as the rules keep it; what is no axis stays as it is, for the shape rule to refuse. */
-export const negativeAxis = (axis: Axis): number => (axis === 0 || axis === 1 ? axis - 2 : axis)
-
-export const fromEnd = (axis: Axis | undefined): AxisParam => (axis === undefined ? [] : [negativeAxis(axis)])
-
-/** The axis as a user counts it. */
-export const fromStart = ({ params: [axis, ...more] }: Apply<Unary, AxisParam>): AxisParam => {
-  const own = typeof axis === 'number' ? axis + 2 : axis
-  return more.length > 0 ? [own, ...more] : own === undefined ? [] : [own]
+/** The axes as a user counts them, and what stands beside them. */
+const written = (node: Apply<Unary, AxisParam>): Params => {
+  const [axes, ...more] = node.params
+  const own = writtenAxes(node, axes)
+  return more.length > 0 && own.length === 0 ? [undefined, ...more] : [...own, ...more]
 }
 
-const NO_AXIS = {
-  _tag: 'InvalidArgument',
-  argument: 'axis',
-  got: undefined,
-  allowed: '0 or -2 (down the rows), 1 or -1 (along the columns)'
-} as const
+/** Axes given as `Axis`, as the rules keep them. */
+export const fromEnd = (axis: unknown, x: unknown): AxisParam => {
+  const axes = negativeAxes(axis, x)
+  return axes === undefined ? [] : [axes]
+}
 
-export const axisFault = ([axis]: AxisParam): Refusal | undefined =>
-  axis === undefined || axis === -1 || axis === -2 ? undefined : { ...NO_AXIS, got: axis }
-
-/** As {@link axisFault}, where there must be one. */
-export const oneAxisFault = (axis: number | undefined): Refusal | undefined =>
-  axis === undefined ? NO_AXIS : axisFault([axis])
-
-export const axisName = ([axis]: AxisParam): 'rows' | 'columns' | 'both' =>
-  axis === undefined ? 'both' : axis === -2 ? 'rows' : 'columns'
-
-const reduced = ([rows, columns]: MatrixShape, [axis]: AxisParam): MatrixShape =>
-  axis === undefined ? [1, 1] : axis === -2 ? [1, columns] : [rows, 1]
+const reduced = (shape: Shape, axes: Axes): Shape => {
+  const list = axesList(axes)
+  return shape.map((dim, i) => (list.includes(i - shape.length) ? 1 : dim)) as unknown as Shape // as many as before
+}
 
 /** The entries that become one: `length` of them, `stride` apart, from `start`. */
 export interface Lane {
@@ -47,12 +48,34 @@ export interface Lane {
   readonly length: number
 }
 
-/** The lanes of a matrix along an axis, in the order of the results. */
-export const lanes = ({ rows, columns, data }: Block, [axis]: AxisParam): ReadonlyArray<Lane> => {
-  if (axis === undefined) return [{ data, start: 0, stride: 1, length: data.length }]
-  return axis === -2
-    ? Array.from({ length: columns }, (_, column) => ({ data, start: column, stride: columns, length: rows }))
-    : Array.from({ length: rows }, (_, row) => ({ data, start: row * columns, stride: 1, length: columns }))
+const product = (sizes: ReadonlyArray<number>): number => sizes.reduce((n, size) => n * size, 1)
+
+const lanesAlong = (shape: ReadonlyArray<number>, data: Float64Array, axis: number): ReadonlyArray<Lane> => {
+  const at = shape.length + axis
+  const [length, stride] = [shape[at] ?? 1, product(shape.slice(at + 1))]
+  return Array.from({ length: product(shape.slice(0, at)) * stride }, (_, i) => {
+    const inner = i % stride
+    return { data, start: (i - inner) * length + inner, stride, length }
+  })
+}
+
+/** The same entries with some axes last: what is to be one lane lies together. */
+const gathered = (shape: ReadonlyArray<number>, data: Float64Array, last: ReadonlyArray<number>): Float64Array => {
+  const axes = shape.map((_, i) => i - shape.length)
+  return permuted(shape, data, [...axes.filter((axis) => !last.includes(axis)), ...last])
+}
+
+/** The lanes of a block along axes, in the order of the results. */
+export const lanes = (block: Block, axes: Axes): ReadonlyArray<Lane> => {
+  const [shape, { data }] = [blockShape(block), block]
+  const list = axesList(axes)
+  const [axis, second] = list
+  if (axis !== undefined && second === undefined) return lanesAlong(shape, data, axis)
+  const length = product(list.map((one) => shape[shape.length + one] ?? 1))
+  const isTrailing = list.every((one, i) => one === i - list.length)
+  const together = isTrailing ? data : gathered(shape, data, list)
+  const count = product(shape.filter((_, i) => !list.includes(i - shape.length)))
+  return Array.from({ length: count }, (_, i) => ({ data: together, start: i * length, stride: 1, length }))
 }
 
 interface ReductionSpec extends Pick<Operation<Unary, AxisParam>, 'jvp' | 'vjp' | 'rules'> {
@@ -74,18 +97,21 @@ export const reduction = ({
 }: ReductionSpec): Operation<Unary, AxisParam> => ({
   ...rest,
   arity: 1,
-  written: fromStart,
-  shape: ([shape], params) => {
-    const fault = axisFault(params) ?? own?.(params)
+  written,
+  rank: ([axes]) => rankFor(...axesList(axes)),
+  shape: ([shape]: readonly [Shape], params) => {
+    const [axes] = params
+    const fault = axesFault(axes, shape) ?? own?.(params)
     if (fault !== undefined) return E.left(fault)
-    const [rows, columns] = shape
-    const isEmpty = (params[0] !== -1 && rows === 0) || (params[0] !== -2 && columns === 0)
-    return needsEntries && isEmpty
-      ? E.left({ _tag: 'EmptyReduction', axis: axisName(params) })
-      : E.right(reduced(shape, params))
+    const list = axesList(axes)
+    const isEmpty = needsEntries && list.some((axis) => shape[shape.length + axis] === 0)
+    const [only = -1] = list
+    return isEmpty
+      ? E.left({ _tag: 'EmptyReduction', axis: list.length > 1 ? 'both' : axisName(only) })
+      : E.right(reduced(shape, axes))
   },
   forward: ([x], out, params) => {
-    for (const [i, lane] of lanes(x, params).entries()) out.data[i] = reduce(lane, params)
+    for (const [i, lane] of lanes(x, params[0]).entries()) out.data[i] = reduce(lane, params)
   }
 })
 
@@ -93,21 +119,20 @@ interface AlongSpec extends Pick<Operation<Unary, AxisParam>, 'jvp' | 'vjp' | 'r
   readonly name: string
   /** Writes what becomes of a lane into the same places of `to`. */
   readonly along: (lane: Lane, to: Float64Array) => void
-  /** Whether all entries, row by row, may be one lane. */
-  readonly overBoth?: boolean
 }
 
-/** A map of each lane along an axis to a lane of the same length. */
-export const along = ({ along: write, overBoth = false, ...rest }: AlongSpec): Operation<Unary, AxisParam> => ({
+/** A map of each lane along one axis to a lane of the same length. */
+export const along = ({ along: write, ...rest }: AlongSpec): Operation<Unary, AxisParam> => ({
   ...rest,
   arity: 1,
-  written: fromStart,
-  shape: ([shape], params) => {
-    const fault = overBoth ? axisFault(params) : oneAxisFault(params[0])
+  written,
+  rank: ([axis]) => rankFor(axis),
+  shape: ([shape]: readonly [Shape], [axis]) => {
+    const fault = axisFault(axis, shape)
     return fault === undefined ? E.right(shape) : E.left(fault)
   },
-  forward: ([x], out, params) => {
-    for (const lane of lanes(x, params)) write(lane, out.data)
+  forward: ([x], out, [axis]) => {
+    for (const lane of lanes(x, axis)) write(lane, out.data)
   }
 })
 
@@ -128,13 +153,34 @@ export const largest = (lane: Lane): number => {
   return most
 }
 
-/** The axis of a node as derivative rules pass it on. */
-export const axisOf = (node: Apply<Unary, AxisParam>): Axis | undefined => node.params[0] as Axis | undefined // the shape rule has checked it
+/** The axes of a node as derivative rules pass them on, which see no more of an operand than the operation does. */
+export const axesOf = ({ params: [axes] }: Apply<Unary, AxisParam>): Axis | ReadonlyArray<number> =>
+  axes === undefined ? [-2, -1] : (axes as Axis) // the shape rule has checked it
+
+/** The one axis of a node that works along it. */
+export const axisOf = ({ params: [axis] }: Apply<Unary, AxisParam>): Axis => (typeof axis === 'number' ? axis : -1)
+
+/** All entries of a stack become one matrix of one entry; else a reduced axis keeps its place with size 1. */
+const overAll = (made: Expr, x: unknown, axis: unknown): Expr => {
+  const rank = rankOf(x)
+  return axis === undefined && rank > 2
+    ? squeezed(
+        made,
+        Array.from({ length: rank - 2 }, (_, i) => i - rank)
+      )
+    : made
+}
 
 // The overloads say what `apply` cannot: the shape that each axis leaves.
 export const reducer = (op: Operation<Unary, AxisParam>): Reduction =>
-  ((x: Expr, axis?: Axis) => apply(op, [x], fromEnd(axis))) as Reduction
+  ((x: Expr, axis?: unknown) => overAll(apply(op, [x], fromEnd(axis, x)), x, axis)) as Reduction
+
+/** As {@link reducer}, with a number beside the axes. */
+export const reducerWith =
+  (op: Operation<Unary, AxisParam>) =>
+  (x: Expr, axis?: unknown, more?: number): Expr =>
+    overAll(apply(op, [x], more === undefined ? fromEnd(axis, x) : [fromEnd(axis, x)[0], more]), x, axis)
 
 /** The last axis unless another is given. The shape stays, which `apply` cannot say. */
 export const alongAxis = (op: Operation<Unary, AxisParam>): AlongAxis =>
-  ((x: Expr, axis: Axis = -1) => apply(op, [x], fromEnd(axis))) as AlongAxis
+  ((x: Expr, axis: Axis = -1) => apply(op, [x], fromEnd(axis, x))) as AlongAxis

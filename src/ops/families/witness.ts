@@ -1,18 +1,22 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { apply } from '../../core/build.js'
 import type { Expr } from '../../core/Expr.js'
-import { entries, isNumeric } from '../../core/Shape.js'
-import type { Axis } from '../../core/typed.js'
-import { broadcastLike, broadcastTo } from '../broadcastTo.js'
-import { size } from '../size.js'
+import { entries, isNumeric, sizeAt } from '../../core/Shape.js'
+import { BroadcastTo, broadcastLike } from '../broadcastTo.js'
+import { Size } from '../size.js'
+import { axesList } from './axes.js'
 import type { AxisParam } from './reduction.js'
 
-/** Stretched to the shape of an operand: by its numbers where they are known, else with the operand as witness. */
+/** Stretched to the shape of an operand, further leading axes kept: by its numbers where they are known, else with the operand as witness. */
 export const stretchedAs = (x: Expr | number, like: Expr): Expr =>
-  E.isRight(like.shape) && isNumeric(like.shape.right) ? broadcastTo(x, like.shape.right) : broadcastLike(x, like)
+  E.isRight(like.shape) && isNumeric(like.shape.right)
+    ? apply(BroadcastTo, [x], [like.shape.right])
+    : broadcastLike(x, like)
 
-/** The number of entries along an axis: the number itself where it is known, else an expression. */
-export const count = (x: Expr, [axis]: AxisParam): Expr | number => {
-  const shape = E.isRight(x.shape) ? x.shape.right : undefined
-  const n = shape === undefined ? undefined : axis === undefined ? entries(shape) : axis === -2 ? shape[0] : shape[1]
-  return typeof n === 'number' ? n : size(x, axis as Axis | undefined) // the shape rule has checked it
+/** The number of entries along axes: the number itself where it is known, else an expression. */
+export const count = (x: Expr, [axes]: AxisParam): Expr | number => {
+  const list = axesList(axes)
+  const { shape } = x
+  const n = E.isRight(shape) ? entries(list.map((axis) => sizeAt(shape.right, axis))) : undefined
+  return typeof n === 'number' ? n : apply(Size, [x], axes === undefined ? [] : [axes])
 }

@@ -1,0 +1,88 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { isExpr } from '../../core/brand.js'
+import type { Apply, Operands, Param } from '../../core/Expr.js'
+import type { AxisName, Refusal } from '../../core/errors.js'
+import { MOST_AXES, type Shape } from '../../core/Shape.js'
+
+/** Axes counted from the end, so that further leading axes change none: one, several in order, or none for rows and columns. */
+export type Axes = number | ReadonlyArray<number> | undefined
+
+/** How many axes an operand has, as far as it is known; a number lifts to a matrix. */
+export const rankOf = (x: unknown): number => (isExpr(x) && E.isRight(x.shape) ? x.shape.right.length : 2)
+
+/** An axis as NumPy counts it, counted from the end; what is none stays as it is, for the shape rule to refuse. */
+export const negativeAxis = <A>(axis: A, x: unknown): A | number =>
+  typeof axis === 'number' && axis >= 0 && axis < rankOf(x) ? axis - rankOf(x) : axis
+
+/** Axes as a user names them, as the rules keep them: none stands for all of them. */
+export const negativeAxes = (axis: unknown, x: unknown): Axes => {
+  const rank = rankOf(x)
+  if (axis === undefined) return rank === 2 ? undefined : Array.from({ length: rank }, (_, i) => i - rank)
+  if (!Array.isArray(axis)) return negativeAxis(axis, x) as Axes // what is none is refused by the shape rule
+  const sorted = inOrder(axis.map((one) => negativeAxis(one, x)))
+  return Array.isArray(sorted) && sorted.length === 2 && sorted[0] === -2 && sorted[1] === -1 ? undefined : sorted
+}
+
+export const axesList = (axes: Axes): ReadonlyArray<number> =>
+  axes === undefined ? [-2, -1] : Array.isArray(axes) ? axes : [axes as number] // what is no axis is refused by the shape rule
+
+/** Several axes in order, a single one by itself. */
+export const inOrder = (axes: ReadonlyArray<number>): number | ReadonlyArray<number> => {
+  const sorted = [...axes].sort((a, b) => a - b)
+  return sorted.length === 1 ? (sorted[0] ?? Number.NaN) : sorted
+}
+
+/** The last axes that the rules must see to find these among them; of what is no axis, a matrix's two. */
+export const rankFor = (...axes: ReadonlyArray<unknown>): number =>
+  Math.max(
+    2,
+    ...axes.map((axis) =>
+      typeof axis === 'number' && Number.isInteger(axis) && axis < 0 && axis >= -MOST_AXES ? -axis : 2
+    )
+  )
+
+/** An axis as a user counts it, in the first operand of this node; what is none as it is. */
+export const writtenAxis = ({ args: [x] }: Apply<Operands>, axis: number): number =>
+  axis < 0 && axis >= -rankOf(x) ? axis + rankOf(x) : axis
+
+/** Axes as a user counts them: none where they are all of a matrix. */
+export const writtenAxes = (node: Apply<Operands>, axes: Axes): ReadonlyArray<Param> => {
+  if (axes === undefined && rankOf(node.args[0]) === 2) return []
+  const written = axesList(axes).map((axis) => writtenAxis(node, axis))
+  return typeof axes === 'number' ? written : [written]
+}
+
+const allowed = (rank: number): string =>
+  rank === 2 ? '0 or -2 (down the rows), 1 or -1 (along the columns)' : `a whole number from ${-rank} to ${rank - 1}`
+
+const isAxis = (axis: unknown, rank: number): boolean =>
+  Number.isInteger(axis) && (axis as number) < 0 && (axis as number) >= -rank // an integer is a number
+
+/** Why these are no axes of a shape. */
+export const axesFault = (axes: unknown, shape: Shape): Refusal | undefined => {
+  const list: ReadonlyArray<unknown> = Array.isArray(axes) ? axes : axes === undefined ? [] : [axes]
+  const wrong = list.find((axis) => !isAxis(axis, shape.length))
+  if (wrong !== undefined || (Array.isArray(axes) && (axes.length === 0 || list.includes(undefined))))
+    return {
+      _tag: 'InvalidArgument',
+      argument: 'axis',
+      got: list.length === 0 ? axes : wrong,
+      allowed: allowed(shape.length)
+    }
+  return new Set(list).size === list.length
+    ? undefined
+    : { _tag: 'InvalidArgument', argument: 'axis', got: axes, allowed: 'each axis once' }
+}
+
+/** As {@link axesFault}, where one axis is due. */
+export const axisFault = (axis: unknown, shape: Shape): Refusal | undefined =>
+  isAxis(axis, shape.length)
+    ? undefined
+    : { _tag: 'InvalidArgument', argument: 'axis', got: axis, allowed: allowed(shape.length) }
+
+/** An axis counted from the end, in an error. */
+export const axisName = (axis: number): AxisName => (axis === -2 ? 'rows' : axis === -1 ? 'columns' : axis)
+
+/** A shape with one size replaced. */
+export const withSize = (shape: Shape, axis: number, size: Shape[0]): Shape =>
+  shape.map((dim, i) => (i - shape.length === axis ? size : dim)) as unknown as Shape // as many as before
