@@ -1,4 +1,5 @@
-import { add, type Expr, type Node, nodes } from '../../src/index.js'
+import { type Expr, type Node, nodes } from '../../src/index.js'
+import { sumOf } from '../../src/ops/families/elementwise.js'
 import { pull, push } from '../../src/ops/families/lift.js'
 
 /** The tangent of an expression from tangents of its leaves, node by node. */
@@ -33,7 +34,7 @@ export const pulled = (expr: Expr, cotangent: Expr): ReadonlyMap<string, Expr> =
     for (const [i, arg] of (node.args as ReadonlyArray<Node>).entries()) {
       const part = pull(ct, node, i)
       const sum = known.get(arg)
-      if (part !== undefined) known.set(arg, sum === undefined ? part : add(sum, part))
+      if (part !== undefined) known.set(arg, sumOf([sum, part]) ?? part)
     }
   }
   return ofLeaves

@@ -1,4 +1,5 @@
 import type { Binary, Operation } from '../core/Expr.js'
+import { together } from './families/mask.js'
 import { binary, broadcastAll, map2 } from './families/pointwise.js'
 
 /** The rules of {@link add}. It knows itself alone, so that every other derivative may add. */
@@ -9,7 +10,7 @@ export const Add: Operation<Binary> = {
   isPointwise: true,
   shape: broadcastAll,
   forward: map2((a, b) => a + b),
-  jvp: ([da, db]) => (da === undefined ? db : db === undefined ? da : add(da, db)),
+  jvp: ([da, db]) => (da === undefined ? db : db === undefined ? da : together(da, db, add)),
   vjp: (ct) => ct
 }
 

@@ -2,6 +2,7 @@ import { apply } from '../core/build.js'
 import type { Apply, Expr, Operation, Ternary } from '../core/Expr.js'
 import type { Choice } from '../core/typed.js'
 import { sumOf } from './families/elementwise.js'
+import { through } from './families/mask.js'
 import { broadcastAll, map3 } from './families/pointwise.js'
 import { greater } from './greater.js'
 import { isNaN } from './isNaN.js'
@@ -13,17 +14,18 @@ import { maximum } from './maximum.js'
 import { multiply } from './multiply.js'
 import { where } from './where.js'
 
-/** The part of a change that counts: that of x within the bounds, that of a bound where it is what is returned. */
-const chosen = (d: Expr, [x, low, high]: Ternary, operand: number): Expr => {
-  if (operand === 0) return where(logicalOr(less(x, low), greater(x, high)), 0, d)
-  return operand === 1
-    ? where(logicalAnd(less(x, low), lessEqual(low, high)), d, 0)
-    : where(greater(maximum(x, low), high), d, 0)
+/** Where a change counts: of x within the bounds, of a bound where it is what is returned. */
+const counts = ([x, low, high]: Ternary, operand: number): Expr => {
+  if (operand === 0) return logicalAnd(lessEqual(low, x), lessEqual(x, high))
+  return operand === 1 ? logicalAnd(less(x, low), lessEqual(low, high)) : greater(maximum(x, low), high)
 }
 
-/** What a change `d` of one operand does to the result: NaN where that is, by a factor of 1 elsewhere, lest NaN meet a masked 0. */
-const passed = (d: Expr, node: Apply<Ternary>, operand: number): Expr =>
-  multiply(chosen(d, node.args, operand), where(isNaN(node), Number.NaN, 1))
+/** What a change of one operand does to the result: NaN where that is. */
+const passed = (change: Expr, node: Apply<Ternary>, operand: number): Expr | undefined =>
+  through(change, (d) => {
+    const lost = isNaN(node)
+    return where(logicalOr(lost, counts(node.args, operand)), multiply(d, where(lost, Number.NaN, 1)), 0)
+  })
 
 /** The rules of {@link clip}. */
 export const Clip: Operation<Ternary> = {

@@ -1,14 +1,13 @@
-import { bilinear } from './families/bilinear.js'
-import { binary, broadcastAll, map2 } from './families/pointwise.js'
+import type { Binary, Operation } from '../core/Expr.js'
+import { elementwise2 } from './families/elementwise.js'
+import { binary } from './families/pointwise.js'
 
 /** The rules of {@link multiply}. */
-export const Multiply = bilinear({
+export const Multiply: Operation<Binary> = elementwise2({
   name: 'multiply',
   notation: { _tag: 'Infix', symbol: '*', precedence: 2, associates: 'left' },
-  isPointwise: true,
-  shape: broadcastAll,
-  forward: map2((a, b) => a * b),
-  adjoints: [(ct, _, b) => multiply(ct, b), (ct, a) => multiply(ct, a)]
+  f: (a, b) => a * b,
+  derivatives: [(d, _, b) => multiply(d, b), (d, a) => multiply(a, d)]
 })
 
 /**

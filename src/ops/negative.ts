@@ -1,13 +1,13 @@
-import { linear } from './families/linear.js'
-import { broadcastAll, map1, unary } from './families/pointwise.js'
+import type { Operation, Unary } from '../core/Expr.js'
+import { elementwise1 } from './families/elementwise.js'
+import { unary } from './families/pointwise.js'
 
 /** The rules of {@link negative}. */
-export const Negative = linear({
+export const Negative: Operation<Unary> = elementwise1({
   name: 'negative',
   notation: { _tag: 'Prefix', symbol: '-', precedence: 3 },
-  shape: broadcastAll,
-  forward: map1((x) => -x),
-  adjoint: (ct) => negative(ct)
+  f: (x) => -x,
+  derivative: (d) => negative(d)
 })
 
 /**

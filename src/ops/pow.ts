@@ -1,7 +1,7 @@
-import { blockOf } from '../core/brand.js'
-import type { Constant, Expr } from '../core/Expr.js'
+import type { Expr } from '../core/Expr.js'
 import { equal } from './equal.js'
 import { elementwise2 } from './families/elementwise.js'
+import { literal } from './families/literal.js'
 import { binary } from './families/pointwise.js'
 import { greaterEqual } from './greaterEqual.js'
 import { isFinite } from './isFinite.js'
@@ -16,12 +16,6 @@ import { xlogy } from './xlogy.js'
 /** IEEE 754's: JavaScript alone has NaN for 1 and for −1 to an infinite power. */
 const powOf = (a: number, b: number): number =>
   a === 1 || (a === -1 && Math.abs(b) === Number.POSITIVE_INFINITY) ? 1 : a ** b
-
-/** A number that is written in the expression. */
-const literal = (x: Expr): number | undefined => {
-  const block = x._tag === 'Constant' ? blockOf(x as Constant) : undefined // narrowed by the tag
-  return block?.data.length === 1 ? block.data[0] : undefined
-}
 
 /** `b aᵇ⁻¹`; where b is 0 and 1/a infinite or NaN another base stands in, as 0 · a⁻¹ would be NaN. */
 const slope = (a: Expr, b: Expr): Expr => {

@@ -1,4 +1,5 @@
 import type { Binary, Operation } from '../core/Expr.js'
+import { through, together } from './families/mask.js'
 import { binary, broadcastAll, map2 } from './families/pointwise.js'
 import { negative } from './negative.js'
 
@@ -9,8 +10,11 @@ export const Subtract: Operation<Binary> = {
   notation: { _tag: 'Infix', symbol: '-', precedence: 1, associates: 'left' },
   shape: broadcastAll,
   forward: map2((a, b) => a - b),
-  jvp: ([da, db]) => (db === undefined ? da : da === undefined ? negative(db) : subtract(da, db)),
-  vjp: (ct, _, i) => (i === 0 ? ct : negative(ct))
+  jvp: ([da, db]) => {
+    if (db === undefined) return da
+    return da === undefined ? through(db, negative) : together(da, db, subtract)
+  },
+  vjp: (ct, _, i) => (i === 0 ? ct : through(ct, negative))
 }
 
 /**

@@ -1,7 +1,8 @@
 import { apply } from '../core/build.js'
 import type { Operation, Ternary } from '../core/Expr.js'
 import type { Choice } from '../core/typed.js'
-import { broadcastAll, map3 } from './families/pointwise.js'
+import { choose, through } from './families/mask.js'
+import { broadcastAll } from './families/pointwise.js'
 
 /** The rules of {@link where}. The condition is locally constant; what is not chosen gets an exact 0, never 0 times something. */
 export const Where: Operation<Ternary> = {
@@ -9,11 +10,13 @@ export const Where: Operation<Ternary> = {
   arity: 3,
   isPointwise: true,
   shape: broadcastAll,
-  forward: map3((condition, a, b) => (condition !== 0 ? a : b)),
-  jvp: ([, da, db], { args: [condition] }) =>
-    da === undefined && db === undefined ? undefined : where(condition, da ?? 0, db ?? 0),
+  forward: choose,
+  jvp: ([, da, db], { args: [condition] }) => {
+    if (da === undefined) return db === undefined ? undefined : through(db, (d) => where(condition, 0, d))
+    return db === undefined ? through(da, (d) => where(condition, d, 0)) : where(condition, da, db)
+  },
   vjp: (ct, { args: [condition] }, i) =>
-    i === 0 ? undefined : i === 1 ? where(condition, ct, 0) : where(condition, 0, ct)
+    i === 0 ? undefined : through(ct, (d) => (i === 1 ? where(condition, d, 0) : where(condition, 0, d)))
 }
 
 /**

@@ -1,0 +1,107 @@
+import * as c from '../src/index.js'
+import { pull, push } from '../src/ops/families/lift.js'
+import { broadcastAll } from '../src/ops/families/pointwise.js'
+import * as assert from './assert.js'
+import { pulled, pushed } from './laws/modes.js'
+import { suite } from './suite.js'
+
+const test = suite('numerics')
+
+const [ZERO, INFINITY, NAN] = [0, Number.POSITIVE_INFINITY, Number.NaN]
+
+const numbersOf = (expr: c.Expr | undefined, environment: unknown = {}): ReadonlyArray<number> =>
+  expr === undefined ? [ZERO] : c.run(expr, environment as c.Environment).to1DArray()
+
+const x = c.placeholder('x', 1, 1)
+
+type Map1 = (x: c.Expr) => c.Expr
+
+/** The n-th derivative, in forward mode or in reverse. */
+const derivative = (f: Map1, order: number, mode: 'forward' | 'reverse' = 'forward'): c.Expr => {
+  let expr = f(x)
+  for (let i = 0; i < order; i++)
+    expr =
+      (mode === 'forward' ? pushed(expr, new Map([['x', c.constant(1)]])) : pulled(expr, c.constant(1)).get('x')) ??
+      c.constant(0)
+  return expr
+}
+
+const slope = (f: Map1, at: number, order = 1): number => numbersOf(derivative(f, order), { x: at })[0] ?? NAN
+
+const SPECIAL = [0, -0, 1, -1, 0.5, 2, INFINITY, -INFINITY, NAN, 1e-320, 1e308]
+
+const elementwise = [...c.signature.values()].filter((op) => op.shape === broadcastAll && op.name !== 'dimension')
+
+for (const op of elementwise)
+  test(`${op.name}: a masked change is an exact 0 where it is masked, at poles too and at second order`, () => {
+    const leaves = Array.from({ length: op.arity ?? 0 }, (_, i) => c.placeholder(`x${i}`, 1, 1))
+    const node = c.apply(op, leaves) as c.Apply
+    const [m, ct] = [c.placeholder('m', 1, 1), c.placeholder('ct', 1, 1)]
+    const masked = [c.where(m, ct, 0), c.where(c.logicalNot(m), 0, ct)]
+    const firsts = masked.flatMap((d) =>
+      leaves.flatMap((_, i) => [
+        pull(d, node, i),
+        push(
+          leaves.map((_, k) => (k === i ? d : undefined)),
+          node
+        )
+      ])
+    )
+    const seconds = firsts.flatMap((first) =>
+      first === undefined ? [] : leaves.map((_, i) => pulled(first, c.constant(1)).get(`x${i}`))
+    )
+    const values = SPECIAL.flatMap((a) => (leaves.length === 1 ? [[a]] : SPECIAL.map((b) => [a, b])))
+    for (const [a, b] of values)
+      for (const derivative of [...firsts, ...seconds])
+        if (derivative !== undefined)
+          assert.ok(
+            numbersOf(derivative, { x0: a, x1: b ?? 0, x2: 1, m: 0, ct: 1 })[0] === 0,
+            `at ${a}, ${b}: ${c.show(derivative)}`
+          )
+  })
+
+test('what where leaves out meets no pole', () => {
+  const inner: ReadonlyArray<readonly [Map1, number]> = [
+    [c.sqrt, 0],
+    [c.log, 0],
+    [c.log2, 0],
+    [c.log10, 0],
+    [c.reciprocal, 0],
+    [c.log1p, -1],
+    [c.asin, 1],
+    [c.acos, 1],
+    [c.acosh, 1],
+    [c.atanh, 1],
+    [(a) => c.divide(1, a), 0],
+    [(a) => c.pow(a, 0.5), 0],
+    [(a) => c.negative(c.sqrt(a)), 0],
+    [(a) => c.multiply(a, c.log(a)), 0],
+    [(a) => c.subtract(1, c.multiply(3, c.sqrt(a))), 0]
+  ]
+  for (const [f, at] of inner)
+    for (const mode of ['forward', 'reverse'] as const)
+      for (const order of [1, 2, 3])
+        assert.equal(
+          numbersOf(
+            derivative((a) => c.where(c.notEqual(a, at), f(a), 0), order, mode),
+            { x: at }
+          ),
+          [0],
+          `${c.show(f(x))}, ${mode}, order ${order}`
+        )
+})
+
+test('a kink whose slope is 0 meets no pole', () => {
+  for (const f of [c.abs, c.relu] as ReadonlyArray<Map1>)
+    for (const g of [c.sqrt, c.log] as ReadonlyArray<Map1>)
+      for (const mode of ['forward', 'reverse'] as const)
+        if (f !== c.square)
+          assert.equal(
+            numbersOf(
+              derivative((a) => g(f(a)), 1, mode),
+              { x: 0 }
+            ),
+            [0]
+          )
+  assert.sameBits([slope((a) => c.sqrt(c.abs(a)), NAN)], [NAN])
+})
