@@ -105,3 +105,16 @@ test('a kink whose slope is 0 meets no pole', () => {
           )
   assert.sameBits([slope((a) => c.sqrt(c.abs(a)), NAN)], [NAN])
 })
+
+test('clip between equal bounds changes with nothing but them', () => {
+  assert.equal(
+    [1, 2, 3].map((at) => slope((a) => c.clip(a, 2, 2), at)),
+    [0, 0, 0]
+  )
+  assert.equal(
+    [0, 1, 2, 3].map((at) => slope((a) => c.clip(a, 1, 2), at)),
+    [0, 1, 1, 0]
+  )
+  assert.equal([slope((a) => c.clip(1, 2, a), 2), slope((a) => c.clip(5, 2, a), 2)], [0, 1])
+  assert.sameBits([slope((a) => c.clip(3, a, 2), NAN), slope((a) => c.clip(a, 1, 2), NAN)], [NAN, NAN])
+})

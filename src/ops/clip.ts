@@ -14,9 +14,9 @@ import { maximum } from './maximum.js'
 import { multiply } from './multiply.js'
 import { where } from './where.js'
 
-/** Where a change counts: of x within the bounds, of a bound where it is what is returned. */
+/** Where a change counts: of x within bounds that leave it room, of a bound where it is what is returned. */
 const counts = ([x, low, high]: Ternary, operand: number): Expr => {
-  if (operand === 0) return logicalAnd(lessEqual(low, x), lessEqual(x, high))
+  if (operand === 0) return logicalAnd(logicalAnd(lessEqual(low, x), lessEqual(x, high)), less(low, high))
   return operand === 1 ? logicalAnd(less(x, low), lessEqual(low, high)) : greater(maximum(x, low), high)
 }
 
@@ -42,7 +42,7 @@ export const Clip: Operation<Ternary> = {
  * Each entry, but not below `low` nor above `high`; `high` where the two are crossed; NaN stays.
  *
  * Shape: all three stretch to one shape.
- * Derivative: dx within the bounds and on them; that of a bound beyond it.
+ * Derivative: dx within the bounds and on them; that of a bound beyond it; none on two bounds that are equal.
  * Errors: `ShapeMismatch` where sizes differ and none is 1.
  *
  * @example
