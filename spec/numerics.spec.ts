@@ -28,6 +28,12 @@ const derivative = (f: Map1, order: number, mode: 'forward' | 'reverse' = 'forwa
 
 const slope = (f: Map1, at: number, order = 1): number => numbersOf(derivative(f, order), { x: at })[0] ?? NAN
 
+/** The gradient of the sum of what becomes of a matrix. */
+const gradient = (f: (x: c.Expr) => c.Expr, at: ReadonlyArray<number>): ReadonlyArray<number> => {
+  const leaf = c.placeholder('x', 1, at.length)
+  return numbersOf(pulled(c.sum(f(leaf)), c.constant(1)).get('x'), { x: at })
+}
+
 const SPECIAL = [0, -0, 1, -1, 0.5, 2, INFINITY, -INFINITY, NAN, 1e-320, 1e308]
 
 const elementwise = [...c.signature.values()].filter((op) => op.shape === broadcastAll && op.name !== 'dimension')
@@ -117,4 +123,14 @@ test('clip between equal bounds changes with nothing but them', () => {
   )
   assert.equal([slope((a) => c.clip(1, 2, a), 2), slope((a) => c.clip(5, 2, a), 2)], [0, 1])
   assert.sameBits([slope((a) => c.clip(3, a, 2), NAN), slope((a) => c.clip(a, 1, 2), NAN)], [NAN, NAN])
+})
+
+test('max and min of NaN have no finite gradient', () => {
+  for (const f of [c.max, c.min]) {
+    assert.sameBits(gradient(f, [1, NAN, 2]), [NAN, NAN, NAN])
+    const leaf = c.placeholder('x', 1, 2)
+    const tangent = pushed(f(leaf), new Map([['x', c.constant([[1, 1]])]]))
+    assert.sameBits(numbersOf(tangent, { x: [1, NAN] }), [NAN])
+    assert.equal(gradient(f, [INFINITY, INFINITY]), [0.5, 0.5])
+  }
 })

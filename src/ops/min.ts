@@ -1,13 +1,14 @@
 import type { Expr } from '../core/Expr.js'
 import { divide } from './divide.js'
+import { equal } from './equal.js'
 import { axesOf, largest, mapLane, reducer, reduction } from './families/reduction.js'
 import { greater } from './greater.js'
-import { logicalNot } from './logicalNot.js'
+import { isNaN } from './isNaN.js'
 import { sum } from './sum.js'
 import { where } from './where.js'
 
-/** How many entries share the extreme. */
-const ties = (x: Expr, y: Expr, axis: Parameters<typeof sum>[1]): Expr => sum(logicalNot(greater(x, y)), axis)
+/** How many entries share the extreme; NaN where it is NaN. */
+const ties = (x: Expr, y: Expr, axis: Parameters<typeof sum>[1]): Expr => where(isNaN(y), y, sum(equal(x, y), axis))
 
 /** The rules of {@link min}. */
 export const Min = reduction({
@@ -28,7 +29,7 @@ export const Min = reduction({
  * The smallest entry along an axis, or of all; NaN where one is.
  *
  * Shape: m × n → 1 × n down the rows (axis 0), m × 1 along the columns (axis 1), 1 × 1 over both (no axis).
- * Derivative: that of the smallest entry; equal ones share it equally.
+ * Derivative: that of the smallest entry; equal ones share it equally; NaN where the extreme is.
  * Errors: `EmptyReduction` over no entries, `InvalidArgument` where the axis is none.
  *
  * @example
