@@ -34,6 +34,15 @@ const gradient = (f: (x: c.Expr) => c.Expr, at: ReadonlyArray<number>): Readonly
   return numbersOf(pulled(c.sum(f(leaf)), c.constant(1)).get('x'), { x: at })
 }
 
+/** To a tolerance relative to what is expected, however small that is. */
+const near = (actual: ReadonlyArray<number>, expected: ReadonlyArray<number>, tolerance = 1e-14): void =>
+  assert.close(
+    actual.map((y, i) => (Number.isFinite(expected[i]) && expected[i] !== 0 ? y / (expected[i] ?? 1) : y)),
+    expected.map((y) => (Number.isFinite(y) && y !== 0 ? 1 : y)),
+    tolerance,
+    `${actual} for ${expected}`
+  )
+
 const SPECIAL = [0, -0, 1, -1, 0.5, 2, INFINITY, -INFINITY, NAN, 1e-320, 1e308]
 
 const elementwise = [...c.signature.values()].filter((op) => op.shape === broadcastAll && op.name !== 'dimension')
@@ -133,4 +142,19 @@ test('max and min of NaN have no finite gradient', () => {
     assert.sameBits(numbersOf(tangent, { x: [1, NAN] }), [NAN])
     assert.equal(gradient(f, [INFINITY, INFINITY]), [0.5, 0.5])
   }
+})
+
+test('the derivatives of tanh do not cancel', () => {
+  for (const [at, first, second] of [
+    [1e-10, 1, -2e-10],
+    [0.3, 0.9151369618266292, -0.5331818782014544],
+    [1, 0.4199743416140261, -0.6397000084492245],
+    [5, 0.0001815832309438067, -0.0003631334879209056],
+    [8, 4.5014059756372915e-7, -9.00280992500878e-7],
+    [19, 1.2556531168192118e-16, -2.511306233638423e-16],
+    [-300, 1.0601586212017243e-260, 2.1203172424034486e-260],
+    [INFINITY, 0, 0],
+    [NAN, NAN, NAN]
+  ] as const)
+    near([slope(c.tanh, at), slope(c.tanh, at, 2)], [first, second], 2e-15)
 })
