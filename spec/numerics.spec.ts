@@ -158,3 +158,38 @@ test('the derivatives of tanh do not cancel', () => {
   ] as const)
     near([slope(c.tanh, at), slope(c.tanh, at, 2)], [first, second], 2e-15)
 })
+
+/** How many doubles lie between two. */
+const ulps = (a: number, b: number): number => {
+  const [i = 0n, j = 0n] = new BigInt64Array(Float64Array.of(Math.abs(a), Math.abs(b)).buffer)
+  return Math.sign(a) === Math.sign(b) ? Math.abs(Number(i - j)) : Number.POSITIVE_INFINITY
+}
+
+const accurate = (f: Map1, cases: ReadonlyArray<readonly [at: number, value: number]>, most: number): void => {
+  for (const [at, value] of cases) {
+    const [actual = NAN] = numbersOf(f(x), { x: at })
+    assert.ok(ulps(actual, value) <= most, `${actual}, not ${value} at ${at}: ${ulps(actual, value)} ulp`)
+  }
+}
+
+test('gelu keeps its digits in the lower tail', () => {
+  accurate(
+    c.gelu,
+    [
+      [-0.5, -0.15426876936299344],
+      [-1.7, -0.07576128668952317],
+      [-1.8, -0.06467457440326645],
+      [-3, -0.0040496940948902835],
+      [-5.3, -3.068771041181235e-7],
+      [-10.1, -2.789730566482162e-23],
+      [-20.7, -3.5849333895708573e-94],
+      [-30.3, -1.736712221504595e-200],
+      [-36.9, -8.525835335408878e-297],
+      [-37.5, -1.7270073785932332e-306],
+      [-38.2, -5.378646e-318],
+      [-38.47, -1.73e-322]
+    ],
+    8
+  )
+  assert.sameBits(numbersOf(c.gelu(c.constant([[-1e300, -INFINITY, INFINITY, NAN]]))), [-0, -0, INFINITY, NAN])
+})

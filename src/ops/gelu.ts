@@ -4,7 +4,7 @@ import { erfc } from './erf.js'
 import { exp } from './exp.js'
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
-import { erfcOf } from './families/scalars.js'
+import { geluOf } from './families/scalars.js'
 import { isFinite } from './isFinite.js'
 import { multiply } from './multiply.js'
 import { square } from './square.js'
@@ -15,7 +15,7 @@ const density = (x: Expr): Expr => multiply(1 / Math.sqrt(2 * Math.PI), exp(mult
 /** The rules of {@link gelu}. */
 export const Gelu = elementwise1({
   name: 'gelu',
-  f: (x) => (x === Number.NEGATIVE_INFINITY ? -0 : 0.5 * x * erfcOf(-x * Math.SQRT1_2)),
+  f: geluOf,
   derivative: (d, x) =>
     multiply(d, add(multiply(0.5, erfc(multiply(-Math.SQRT1_2, x))), where(isFinite(x), multiply(x, density(x)), 0)))
 })

@@ -45,13 +45,15 @@ const polynomial = (coefficients: ReadonlyArray<number>, x: number): number =>
 
 const middle = (x: number): number => polynomial(PA, x - 1) / polynomial(QA, x - 1)
 
-/** erfc of x ≥ 1.25; the rounded `z` makes the large part of the exponent exact. */
-const tail = (x: number): number => {
+/** `x̂ erfc(x̂)` of x̂ = x + low, x ≥ 1.25; the rounded `z` makes the large part of the exponent exact. */
+const scaledTail = (x: number, low = 0): number => {
   const s = 1 / (x * x)
   const ratio = x < 1 / 0.35 ? polynomial(RA, s) / polynomial(SA, s) : polynomial(RB, s) / polynomial(SB, s)
   const z = Math.fround(x)
-  return (Math.exp(-z * z - 0.5625) * Math.exp((z - x) * (z + x) + ratio)) / x
+  return Math.exp(-z * z - 0.5625) * Math.exp((z - x) * (z + x) - 2 * x * low + ratio)
 }
+
+const tail = (x: number): number => scaledTail(x) / x
 
 /** The error function. Source: Sun's fdlibm, s_erf.c. */
 export const erfOf = (x: number): number => {
@@ -69,4 +71,21 @@ export const erfcOf = (x: number): number => {
   if (size < 1.25) return x >= 0 ? 1 - ERX - middle(size) : 1 + (ERX + middle(size))
   if (x >= 28) return 0
   return x > 0 ? tail(x) : x < -6 ? 2 : 2 - tail(size)
+}
+
+/** What √½ is more than its double. */
+const SQRT1_2_LOW = -4.833646656726457e-17
+
+/** What `x √½` is more than its double. Source: Dekker 1971, with halves that `fround` makes. */
+const lostOf = (x: number): number => {
+  const [x1, r1] = [Math.fround(x), Math.fround(Math.SQRT1_2)]
+  const [x2, r2] = [x - x1, Math.SQRT1_2 - r1]
+  return x1 * r1 - x * Math.SQRT1_2 + x1 * r2 + x2 * r1 + x2 * r2 + x * SQRT1_2_LOW
+}
+
+/** `x Φ(x) = x erfc(−x √½)/2`; in the lower tail x cancels, and the exponent has what −x √½ lost by rounding. */
+export const geluOf = (x: number): number => {
+  const z = -x * Math.SQRT1_2
+  if (z < 1.25 || Number.isNaN(x)) return 0.5 * x * erfcOf(z)
+  return z < 28 ? -Math.SQRT1_2 * scaledTail(z, lostOf(-x)) : -0
 }
