@@ -193,3 +193,22 @@ test('gelu keeps its digits in the lower tail', () => {
   )
   assert.sameBits(numbersOf(c.gelu(c.constant([[-1e300, -INFINITY, INFINITY, NAN]]))), [-0, -0, INFINITY, NAN])
 })
+
+test('silu keeps its digits where the exponential is subnormal', () => {
+  accurate(
+    c.silu,
+    [
+      [-1, -0.2689414213699951],
+      [-36.5, -5.135045250428435e-15],
+      [-700.3, -5.115150891962094e-302],
+      [-708.9, -9.532937707077495e-306],
+      [-715.5, -1.3089041248046397e-308],
+      [-730.1, -6.09510387e-315],
+      [-740.7, -1.5407e-319],
+      [-745.1, -1.9e-321],
+      [-750, -1.5e-323]
+    ],
+    4
+  )
+  assert.sameBits(numbersOf(c.silu(c.constant([[-1e300, -INFINITY, INFINITY, NAN]]))), [-0, -0, INFINITY, NAN])
+})

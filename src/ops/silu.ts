@@ -1,7 +1,7 @@
 import { add } from './add.js'
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
-import { sigmoidOf } from './families/scalars.js'
+import { siluOf } from './families/scalars.js'
 import { isFinite } from './isFinite.js'
 import { multiply } from './multiply.js'
 import { negative } from './negative.js'
@@ -11,7 +11,7 @@ import { where } from './where.js'
 /** The rules of {@link silu}. */
 export const Silu = elementwise1({
   name: 'silu',
-  f: (x) => (x === Number.NEGATIVE_INFINITY ? -0 : x * sigmoidOf(x)),
+  f: siluOf,
   derivative: (d, x, y) => multiply(d, add(sigmoid(x), where(isFinite(x), multiply(y, sigmoid(negative(x))), 0)))
 })
 

@@ -4,6 +4,13 @@ export const sigmoidOf = (x: number): number => {
   return x >= 0 ? 1 / (1 + e) : e / (1 + e)
 }
 
+/** `x σ(x)`; where eˣ loses digits before x can restore them, it is multiplied in halves. */
+export const siluOf = (x: number): number => {
+  if (x >= -700) return x * sigmoidOf(x)
+  const root = Math.exp(x / 2)
+  return x < -1000 ? -0 : x * root * root
+}
+
 /** `log(1 + eˣ)` without overflow. */
 export const softplusOf = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
 
