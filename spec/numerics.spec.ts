@@ -212,3 +212,17 @@ test('silu keeps its digits where the exponential is subnormal', () => {
   )
   assert.sameBits(numbersOf(c.silu(c.constant([[-1e300, -INFINITY, INFINITY, NAN]]))), [-0, -0, INFINITY, NAN])
 })
+
+test('logsumexp and logSoftmax keep what is tiny beside the largest entry', () => {
+  near(numbersOf(c.logsumexp(c.constant([[0, -40]]))), [4.248354255291589e-18], 4e-16)
+  near(numbersOf(c.logsumexp(c.constant([[-41, 0, -40]]))), [5.811236444626578e-18], 4e-16)
+  near(numbersOf(c.logSoftmax(c.constant([[40, 0]]))), [-4.248354255291589e-18, -40], 4e-16)
+  const lanes = c.constant([
+    [INFINITY, 0],
+    [-INFINITY, -INFINITY],
+    [-INFINITY, 0],
+    [NAN, 0]
+  ])
+  assert.sameBits(numbersOf(c.logsumexp(lanes)), [INFINITY, -INFINITY, 0, NAN])
+  assert.sameBits(numbersOf(c.logSoftmax(lanes)), [NAN, NAN, NAN, NAN, -INFINITY, 0, NAN, NAN])
+})

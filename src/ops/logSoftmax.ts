@@ -1,4 +1,4 @@
-import { exponentials } from './families/exponentials.js'
+import { exponentials, logTotal } from './families/exponentials.js'
 import { along, alongAxis, axisOf, entryOf } from './families/reduction.js'
 import { multiply } from './multiply.js'
 import { softmax } from './softmax.js'
@@ -9,9 +9,9 @@ import { sum } from './sum.js'
 export const LogSoftmax = along({
   name: 'logSoftmax',
   along: (lane, to) => {
-    const { total, most } = exponentials(lane)
-    const shift = Math.log(total)
-    for (let i = 0; i < lane.length; i++) to[lane.start + i * lane.stride] = entryOf(lane, i) - most - shift
+    const scaled = exponentials(lane)
+    const shift = logTotal(scaled)
+    for (let i = 0; i < lane.length; i++) to[lane.start + i * lane.stride] = entryOf(lane, i) - scaled.most - shift
   },
   jvp: ([dx], node) =>
     dx === undefined ? undefined : subtract(dx, sum(multiply(softmax(node.args[0], axisOf(node)), dx), axisOf(node))),

@@ -1,7 +1,7 @@
 import type { Apply, Expr, Unary } from '../core/Expr.js'
 import type { Axis, AxisReduction } from '../core/typedAxes.js'
 import { exp } from './exp.js'
-import { exponentials } from './families/exponentials.js'
+import { exponentials, logTotal } from './families/exponentials.js'
 import { type AxisParam, axesOf, reducer, reduction } from './families/reduction.js'
 import { multiply } from './multiply.js'
 import { subtract } from './subtract.js'
@@ -13,8 +13,8 @@ const weights = (node: Apply<Unary, AxisParam>): Expr => exp(subtract(node.args[
 export const Logsumexp = reduction({
   name: 'logsumexp',
   reduce: (lane) => {
-    const { total, most } = exponentials(lane)
-    return most === Number.POSITIVE_INFINITY || most === Number.NEGATIVE_INFINITY ? most : most + Math.log(total)
+    const scaled = exponentials(lane)
+    return Math.abs(scaled.most) === Number.POSITIVE_INFINITY ? scaled.most : scaled.most + logTotal(scaled)
   },
   jvp: ([dx], node) => (dx === undefined ? undefined : sum(multiply(weights(node), dx), axesOf(node))),
   vjp: (ct, node) => multiply(ct, weights(node))

@@ -7,3 +7,12 @@ export const exponentials = (lane: Lane): { readonly powers: Lane; readonly tota
   const powers = mapLane(lane, (x) => Math.exp(x - most))
   return { powers, total: pairwiseSum(powers), most }
 }
+
+/** The logarithm of `Σeˣ` less the largest x: that of 1 and what the other entries add, which may be tiny. */
+export const logTotal = ({ powers }: Pick<ReturnType<typeof exponentials>, 'powers'>): number => {
+  const others = powers.data.slice()
+  const first = others.indexOf(1)
+  if (first < 0) return Number.NaN
+  others[first] = 0
+  return Math.log1p(pairwiseSum({ ...powers, data: others }))
+}
