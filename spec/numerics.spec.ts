@@ -75,6 +75,9 @@ for (const op of elementwise)
           )
   })
 
+/** Two masked changes of one node. */
+const both: Map1 = (a) => c.add(c.abs(a), c.relu(a))
+
 test('what where leaves out meets no pole', () => {
   const inner: ReadonlyArray<readonly [Map1, number]> = [
     [c.sqrt, 0],
@@ -91,7 +94,8 @@ test('what where leaves out meets no pole', () => {
     [(a) => c.pow(a, 0.5), 0],
     [(a) => c.negative(c.sqrt(a)), 0],
     [(a) => c.multiply(a, c.log(a)), 0],
-    [(a) => c.subtract(1, c.multiply(3, c.sqrt(a))), 0]
+    [(a) => c.subtract(1, c.multiply(3, c.sqrt(a))), 0],
+    [(a) => both(c.sqrt(a)), 0]
   ]
   for (const [f, at] of inner)
     for (const mode of ['forward', 'reverse'] as const)

@@ -46,7 +46,7 @@ export const elementwise2 = ({ f, derivatives, ...rest }: BinarySpec): Operation
   vjp: (ct, node, i) => through(ct, (kept) => derivatives?.[i]?.(kept, node.args[0], node.args[1], node))
 })
 
-/** The sum of what there is; of masked changes, under their mask. */
+/** The sum of what there is; of masked changes, masked where all are. */
 export const sumOf = (terms: ReadonlyArray<Expr | undefined>): Expr | undefined =>
   terms.reduce(
     (sum, term) => (sum === undefined ? term : term === undefined ? sum : together(sum, term, add)),

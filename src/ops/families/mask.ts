@@ -46,10 +46,12 @@ export const through = (d: Expr, map: (d: Expr) => Expr | undefined): Expr | und
   return apply((result as Apply).op, [outer.around(inner.keeps()), inner.kept, 0]) // a mask is an `Apply`
 }
 
-/** Two changes combined linearly, under their mask where they share one. */
+/** Two changes combined linearly: an exact 0 where both are. */
 export const together = (a: Expr, b: Expr, combine: (a: Expr, b: Expr) => Expr): Expr => {
   const [first, second] = [maskOf(a), maskOf(b)]
-  return first !== undefined && second !== undefined && isSameMask(first, second)
-    ? first.around(combine(first.kept, second.kept))
-    : combine(a, b)
+  if (first === undefined || second === undefined) return combine(a, b)
+  if (isSameMask(first, second)) return first.around(combine(first.kept, second.kept))
+  if (first.condition === second.condition) return combine(a, b)
+  const { op } = a as Apply // as a mask is
+  return apply(op, [apply(op, [first.keeps(), 1, second.keeps()]), combine(a, b), 0])
 }
