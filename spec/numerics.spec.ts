@@ -230,3 +230,27 @@ test('logsumexp and logSoftmax keep what is tiny beside the largest entry', () =
   assert.sameBits(numbersOf(c.logsumexp(lanes)), [INFINITY, -INFINITY, 0, NAN])
   assert.sameBits(numbersOf(c.logSoftmax(lanes)), [NAN, NAN, NAN, NAN, -INFINITY, 0, NAN, NAN])
 })
+
+test('second derivatives of hypot, asin, acos and atanh do not cancel', () => {
+  for (const [a, b, twice, mixed] of [
+    [1, 1e-9, 1e-18, -1e-9],
+    [1e5, 1e-3, 1e-21, -1e-13],
+    [3, 4, 0.128, -0.096],
+    [1e-3, 1e5, 1e-5, -1e-13],
+    [-1, 1e-9, 1e-18, 1e-9]
+  ] as const) {
+    near([slope((t) => c.hypot(t, b), a, 2), slope((t) => c.hypot(b, t), a, 2)], [twice, twice])
+    const shear = (t: c.Expr): c.Expr => c.subtract(c.hypot(c.add(a, t), c.add(b, t)), c.hypot(c.add(a, t), b))
+    near([slope((t) => c.subtract(shear(t), c.hypot(a, c.add(b, t))), 0, 2)], [2 * mixed], 1e-6)
+  }
+  near([slope((t) => c.hypot(t, 0), 2, 2), slope((t) => c.hypot(t, 1), INFINITY, 2)], [0, 0])
+  for (const [at, asin, atanh] of [
+    [1e-20, 1e-20, 2e-20],
+    [1e-9, 1e-9, 2e-9],
+    [0.3, 0.3455884077105225, 0.7245501750996256],
+    [0.5, 0.769800358919501, 1.7777777777777777],
+    [0.999999, 353553302.1895767, 499999999971.1193]
+  ] as const)
+    near([slope(c.asin, at, 2), slope(c.acos, -at, 2), slope(c.atanh, at, 2)], [asin, asin, atanh])
+  assert.equal([slope(c.asin, 1), slope(c.acos, 1), slope(c.atanh, 1)], [INFINITY, -INFINITY, INFINITY])
+})

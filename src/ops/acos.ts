@@ -1,17 +1,15 @@
-import { add } from './add.js'
 import { divide } from './divide.js'
+import { complement } from './families/complement.js'
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
-import { multiply } from './multiply.js'
 import { negative } from './negative.js'
 import { sqrt } from './sqrt.js'
-import { subtract } from './subtract.js'
 
 /** The rules of {@link acos}. */
 export const Acos = elementwise1({
   name: 'acos',
   f: Math.acos,
-  derivative: (d, x) => negative(divide(d, sqrt(multiply(subtract(1, x), add(1, x)))))
+  derivative: (d, x) => negative(divide(d, sqrt(complement(x))))
 })
 
 /**

@@ -1,16 +1,14 @@
-import { add } from './add.js'
 import { divide } from './divide.js'
+import { complement } from './families/complement.js'
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
-import { multiply } from './multiply.js'
 import { sqrt } from './sqrt.js'
-import { subtract } from './subtract.js'
 
 /** The rules of {@link asin}. */
 export const Asin = elementwise1({
   name: 'asin',
   f: Math.asin,
-  derivative: (d, x) => divide(d, sqrt(multiply(subtract(1, x), add(1, x))))
+  derivative: (d, x) => divide(d, sqrt(complement(x)))
 })
 
 /**

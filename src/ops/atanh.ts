@@ -1,15 +1,13 @@
-import { add } from './add.js'
 import { divide } from './divide.js'
+import { complement } from './families/complement.js'
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
-import { multiply } from './multiply.js'
-import { subtract } from './subtract.js'
 
 /** The rules of {@link atanh}. */
 export const Atanh = elementwise1({
   name: 'atanh',
   f: Math.atanh,
-  derivative: (d, x) => divide(d, multiply(subtract(1, x), add(1, x)))
+  derivative: (d, x) => divide(d, complement(x))
 })
 
 /**
