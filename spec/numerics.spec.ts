@@ -254,3 +254,9 @@ test('second derivatives of hypot, asin, acos and atanh do not cancel', () => {
     near([slope(c.asin, at, 2), slope(c.acos, -at, 2), slope(c.atanh, at, 2)], [asin, asin, atanh])
   assert.equal([slope(c.asin, 1), slope(c.acos, 1), slope(c.atanh, 1)], [INFINITY, -INFINITY, INFINITY])
 })
+
+test('the gradient of a norm is finite at infinities, as that of hypot', () => {
+  assert.equal(gradient(c.norm, [INFINITY, 0]), [1, 0])
+  assert.equal(gradient(c.norm, [1, -INFINITY]), [0, -1])
+  assert.sameBits(gradient(c.norm, [NAN, 0]), [NAN, NAN])
+})

@@ -3,7 +3,9 @@ import { divide } from './divide.js'
 import { equal } from './equal.js'
 import { pairwiseSum } from './families/pairwise.js'
 import { axesOf, type Lane, largest, mapLane, reducer, reduction } from './families/reduction.js'
+import { isFinite } from './isFinite.js'
 import { multiply } from './multiply.js'
+import { sign } from './sign.js'
 import { sum } from './sum.js'
 import { where } from './where.js'
 
@@ -21,23 +23,23 @@ const lengthOf = (lane: Lane): number => {
       : most
 }
 
-/** The length, or 1 where it is 0: there the entries are 0 too. */
-const nonZero = (y: Expr): Expr => where(equal(y, 0), 1, y)
+/** `x/‖x‖`: ±1 where x is infinite; where the length is 0, 1 stands in, as the entries are 0 too. */
+const direction = (x: Expr, y: Expr): Expr => where(isFinite(x), divide(x, where(equal(y, 0), 1, y)), sign(x))
 
 /** The rules of {@link norm}. */
 export const Norm = reduction({
   name: 'norm',
   reduce: lengthOf,
   jvp: ([dx], node) =>
-    dx === undefined ? undefined : where(node, sum(multiply(divide(node.args[0], nonZero(node)), dx), axesOf(node)), 0),
-  vjp: (ct, node) => where(node, multiply(ct, divide(node.args[0], nonZero(node))), 0)
+    dx === undefined ? undefined : where(node, sum(multiply(direction(node.args[0], node), dx), axesOf(node)), 0),
+  vjp: (ct, node) => where(node, multiply(ct, direction(node.args[0], node)), 0)
 })
 
 /**
  * The Euclidean (Frobenius) length along an axis, or of all entries: `√Σx²`, without overflow on the way; 0 of none.
  *
  * Shape: m × n → 1 × n down the rows (axis 0), m × 1 along the columns (axis 1), 1 × 1 over both (no axis).
- * Derivative: d‖x‖ = Σ x dx/‖x‖; 0 where the length is 0.
+ * Derivative: d‖x‖ = Σ x dx/‖x‖; 0 where the length is 0, ±dx where x is infinite.
  * Errors: `InvalidArgument` where the axis is none.
  *
  * @example
