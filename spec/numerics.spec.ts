@@ -260,3 +260,12 @@ test('the gradient of a norm is finite at infinities, as that of hypot', () => {
   assert.equal(gradient(c.norm, [1, -INFINITY]), [0, -1])
   assert.sameBits(gradient(c.norm, [NAN, 0]), [NAN, NAN])
 })
+
+test('the derivative of logsumexp at infinities is shared by its equals, as that of logaddexp', () => {
+  assert.equal(gradient(c.logsumexp, [INFINITY, 0]), [1, 0])
+  assert.equal(gradient(c.logsumexp, [INFINITY, 0, INFINITY]), [0.5, 0, 0.5])
+  assert.equal(gradient(c.logsumexp, [-INFINITY, -INFINITY]), [0.5, 0.5])
+  assert.equal(gradient(c.logsumexp, [-INFINITY, 3]), [0, 1])
+  assert.sameBits(gradient(c.logsumexp, [NAN, INFINITY]), [NAN, NAN])
+  near(gradient(c.logsumexp, [0, 0]), [0.5, 0.5])
+})

@@ -1,13 +1,24 @@
 import type { Apply, Expr, Unary } from '../core/Expr.js'
-import type { Axis, AxisReduction } from '../core/typedAxes.js'
+import type { Axis, AxisReduction } from '../core/typed.js'
+import { divide } from './divide.js'
+import { equal } from './equal.js'
 import { exp } from './exp.js'
 import { exponentials, logTotal } from './families/exponentials.js'
 import { type AxisParam, axesOf, reducer, reduction } from './families/reduction.js'
+import { isNaN } from './isNaN.js'
+import { logicalAnd } from './logicalAnd.js'
 import { multiply } from './multiply.js'
 import { subtract } from './subtract.js'
 import { sum } from './sum.js'
+import { where } from './where.js'
 
-const weights = (node: Apply<Unary, AxisParam>): Expr => exp(subtract(node.args[0], node))
+/** `eˣ⁻ʸ`; where x and y are one infinity, x shares the change with its equals. */
+const weights = (node: Apply<Unary, AxisParam>): Expr => {
+  const [x] = node.args
+  const difference = subtract(x, node)
+  const same = equal(x, node)
+  return where(logicalAnd(isNaN(difference), same), divide(1, sum(same, axisOf(node))), exp(difference))
+}
 
 /** The rules of {@link logsumexp}. */
 export const Logsumexp = reduction({
@@ -26,7 +37,7 @@ const reduce = reducer(Logsumexp)
  * `log Σeˣ` along an axis, the last one by default, without overflow; −∞ of none.
  *
  * Shape: m × n → 1 × n (axis 0), m × 1 (axis 1).
- * Derivative: dy = Σ softmax(x) dx.
+ * Derivative: dy = Σ softmax(x) dx; where y is infinite, entries equal to it share it equally.
  * Errors: `InvalidArgument` where the axis is none.
  *
  * @example
