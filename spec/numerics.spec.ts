@@ -269,3 +269,22 @@ test('the derivative of logsumexp at infinities is shared by its equals, as that
   assert.sameBits(gradient(c.logsumexp, [NAN, INFINITY]), [NAN, NAN])
   near(gradient(c.logsumexp, [0, 0]), [0.5, 0.5])
 })
+
+test('second derivatives of what levels off are 0 at infinity and beyond what squares', () => {
+  for (const f of [c.erf, c.erfc, c.atan, c.acosh, c.asinh, c.tanh, c.sigmoid, c.log, c.gelu, c.silu])
+    for (const at of [INFINITY, 1e308, -INFINITY, -1e308].slice(0, f === c.acosh || f === c.log ? 2 : 4))
+      for (const order of [2, 3]) assert.equal(Math.abs(slope(f, at, order)), 0, `${c.show(f(x))} at ${at}`)
+  near(
+    [0.3, 5].map((at) => slope(c.erf, at, 2)),
+    [-0.6187565457713778, -1.5670866531017336e-10]
+  )
+  for (const [at, first, second] of [
+    [1e-20, 1, -2e-20],
+    [0.3, 0.9174311926605505, -0.5050079959599361],
+    [7, 0.02, -0.0056],
+    [1e8, 1e-16, -2e-24],
+    [1e100, 1e-200, -2e-300]
+  ] as const)
+    near([slope(c.atan, at), slope(c.atan, at, 2)], [first, second], 3e-15)
+  assert.sameBits([slope(c.erf, NAN, 2), slope(c.atan, NAN, 2)], [NAN, NAN])
+})

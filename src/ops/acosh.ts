@@ -2,7 +2,6 @@ import { add } from './add.js'
 import { divide } from './divide.js'
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
-import { multiply } from './multiply.js'
 import { sqrt } from './sqrt.js'
 import { subtract } from './subtract.js'
 
@@ -10,7 +9,7 @@ import { subtract } from './subtract.js'
 export const Acosh = elementwise1({
   name: 'acosh',
   f: Math.acosh,
-  derivative: (d, x) => divide(d, multiply(sqrt(subtract(x, 1)), sqrt(add(x, 1))))
+  derivative: (d, x) => divide(divide(d, sqrt(subtract(x, 1))), sqrt(add(x, 1)))
 })
 
 /**

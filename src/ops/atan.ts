@@ -1,11 +1,16 @@
-import { add } from './add.js'
-import { divide } from './divide.js'
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
+import { hypot } from './hypot.js'
+import { multiply } from './multiply.js'
+import { reciprocal } from './reciprocal.js'
 import { square } from './square.js'
 
-/** The rules of {@link atan}. */
-export const Atan = elementwise1({ name: 'atan', f: Math.atan, derivative: (d, x) => divide(d, add(1, square(x))) })
+/** The rules of {@link atan}. The square is the last, so that none overflows. */
+export const Atan = elementwise1({
+  name: 'atan',
+  f: Math.atan,
+  derivative: (d, x) => multiply(d, square(reciprocal(hypot(1, x))))
+})
 
 /**
  * The arc tangent of each entry.

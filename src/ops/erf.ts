@@ -1,3 +1,5 @@
+import type { Expr } from '../core/Expr.js'
+import { clip } from './clip.js'
 import { exp } from './exp.js'
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
@@ -6,18 +8,21 @@ import { multiply } from './multiply.js'
 import { negative } from './negative.js'
 import { square } from './square.js'
 
+/** `2/√π e^(−x²)`: 0 beyond ±40 with all its derivatives, which lest x² meet ∞ ends there. */
+const bell = (x: Expr): Expr => multiply(2 / Math.sqrt(Math.PI), exp(negative(square(clip(x, -40, 40)))))
+
 /** The rules of {@link erf}. */
 export const Erf = elementwise1({
   name: 'erf',
   f: erfOf,
-  derivative: (d, x) => multiply(d, multiply(2 / Math.sqrt(Math.PI), exp(negative(square(x)))))
+  derivative: (d, x) => multiply(d, bell(x))
 })
 
 /** The rules of {@link erfc}. */
 export const Erfc = elementwise1({
   name: 'erfc',
   f: erfcOf,
-  derivative: (d, x) => negative(multiply(d, multiply(2 / Math.sqrt(Math.PI), exp(negative(square(x))))))
+  derivative: (d, x) => negative(multiply(d, bell(x)))
 })
 
 /**

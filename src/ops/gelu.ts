@@ -1,23 +1,22 @@
 import type { Expr } from '../core/Expr.js'
 import { add } from './add.js'
+import { clip } from './clip.js'
 import { erfc } from './erf.js'
 import { exp } from './exp.js'
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
 import { geluOf } from './families/scalars.js'
-import { isFinite } from './isFinite.js'
 import { multiply } from './multiply.js'
 import { square } from './square.js'
-import { where } from './where.js'
 
-const density = (x: Expr): Expr => multiply(1 / Math.sqrt(2 * Math.PI), exp(multiply(-0.5, square(x))))
+/** `x φ(x)`, which is 0 from ±40 on. */
+const bump = (x: Expr): Expr => multiply(x, multiply(1 / Math.sqrt(2 * Math.PI), exp(multiply(-0.5, square(x)))))
 
 /** The rules of {@link gelu}. */
 export const Gelu = elementwise1({
   name: 'gelu',
   f: geluOf,
-  derivative: (d, x) =>
-    multiply(d, add(multiply(0.5, erfc(multiply(-Math.SQRT1_2, x))), where(isFinite(x), multiply(x, density(x)), 0)))
+  derivative: (d, x) => multiply(d, add(multiply(0.5, erfc(multiply(-Math.SQRT1_2, x))), bump(clip(x, -40, 40))))
 })
 
 /**
