@@ -288,3 +288,27 @@ test('second derivatives of what levels off are 0 at infinity and beyond what sq
     near([slope(c.atan, at), slope(c.atan, at, 2)], [first, second], 3e-15)
   assert.sameBits([slope(c.erf, NAN, 2), slope(c.atan, NAN, 2)], [NAN, NAN])
 })
+
+test('a power of a literal 0 or 1 is a constant or the identity to every order', () => {
+  for (const at of [1e-200, 0, -1e-200, INFINITY, 3]) {
+    for (const order of [1, 2, 3])
+      assert.equal(
+        slope((a) => c.pow(a, 0), at, order),
+        0
+      )
+    assert.equal(
+      [1, 2, 3].map((order) => slope((a) => c.pow(a, 1), at, order)),
+      [1, 0, 0]
+    )
+  }
+  assert.equal(pushed(c.pow(x, 0), new Map([['x', c.constant(1)]])), undefined)
+  assert.equal(
+    slope((a) => c.pow(a, 2), -3),
+    -6
+  )
+  assert.equal(
+    slope((a) => c.pow(a, 3), 1e-200, 4),
+    0
+  )
+  assert.equal([slope((a) => c.pow(a, 0), NAN), slope((a) => c.pow(a, 1), NAN)], [0, 1])
+})

@@ -20,10 +20,15 @@ const powOf = (a: number, b: number): number =>
 /** `b aᵇ⁻¹`; where b is 0 and 1/a infinite or NaN another base stands in, as 0 · a⁻¹ would be NaN. */
 const slope = (a: Expr, b: Expr): Expr => {
   const power = literal(b)
-  if (power === 2) return multiply(2, a)
-  if (power !== undefined && power !== 0) return multiply(power, pow(a, power - 1))
+  if (power !== undefined) return multiply(power, power === 2 ? a : pow(a, power - 1))
   const flat = logicalAnd(equal(b, 0), logicalNot(isFinite(reciprocal(a))))
   return multiply(b, pow(where(flat, 1, a), subtract(b, 1)))
+}
+
+/** `d b aᵇ⁻¹`: nothing for a constant and `d` itself for the identity, which an exponent of 0 or 1 is if it is written so. */
+const scaled = (d: Expr, a: Expr, b: Expr): Expr | undefined => {
+  const power = literal(b)
+  return power === 0 ? undefined : power === 1 ? d : multiply(d, slope(a, b))
 }
 
 /** `aᵇ log a`; where a is 0 and b is not below another base stands in, so that it is 0 and no NaN. */
@@ -34,14 +39,15 @@ export const Pow = elementwise2({
   name: 'pow',
   notation: { _tag: 'Infix', symbol: '**', precedence: 4, associates: 'right' },
   f: powOf,
-  derivatives: [(d, a, b) => multiply(d, slope(a, b)), (d, a, b, y) => multiply(d, rise(a, b, y))]
+  derivatives: [scaled, (d, a, b, y) => multiply(d, rise(a, b, y))]
 })
 
 /**
  * The power `aᵇ`, entry by entry: `a ** b`, but 1 for a NaN power of 1 and an infinite power of −1, as in IEEE 754.
  *
  * Shape: both stretch to one shape.
- * Derivative: d(aᵇ) = b aᵇ⁻¹ da + aᵇ log a db; the first is 0 where b is 0, the second where a is 0 and b is not below.
+ * Derivative: d(aᵇ) = b aᵇ⁻¹ da + aᵇ log a db; the first is 0 where b is 0, the second where a is 0 and b is not below;
+ * of a literal exponent 0 none, of a literal 1 da itself, also where a is NaN.
  * Errors: `ShapeMismatch` where sizes differ and neither is 1.
  *
  * @example
