@@ -312,3 +312,14 @@ test('a power of a literal 0 or 1 is a constant or the identity to every order',
   )
   assert.equal([slope((a) => c.pow(a, 0), NAN), slope((a) => c.pow(a, 1), NAN)], [0, 1])
 })
+
+test('the mixed second derivatives of xlogy agree at the origin', () => {
+  const leaves = [c.placeholder('a', 1, 1), c.placeholder('b', 1, 1)] as const
+  const first = pulled(c.xlogy(...leaves), c.constant(1))
+  const mixed = [
+    ['a', 'b'],
+    ['b', 'a']
+  ].flatMap(([i = '', j = '']) => numbersOf(pulled(first.get(i) as c.Expr, c.constant(1)).get(j), { a: 0, b: 0 }))
+  assert.equal(mixed, [INFINITY, INFINITY])
+  assert.equal(numbersOf(first.get('b'), { a: 0, b: 0 }), [0])
+})

@@ -8,8 +8,8 @@ import { logicalAnd } from './logicalAnd.js'
 import { multiply } from './multiply.js'
 import { where } from './where.js'
 
-/** `x/y`, 0 where both are 0; there alone another y stands in, as elsewhere `1/y` is its derivative. */
-const ratio = (x: Expr, y: Expr): Expr => divide(x, where(logicalAnd(equal(x, 0), equal(y, 0)), 1, y))
+/** `x/y`, 0 where both are 0; there alone the smallest number stands in for y, so that its derivative `1/y` is infinite. */
+const ratio = (x: Expr, y: Expr): Expr => divide(x, where(logicalAnd(equal(x, 0), equal(y, 0)), Number.MIN_VALUE, y))
 
 /** The rules of {@link xlogy}. */
 export const Xlogy = elementwise2({
