@@ -323,3 +323,26 @@ test('the mixed second derivatives of xlogy agree at the origin', () => {
   assert.equal(mixed, [INFINITY, INFINITY])
   assert.equal(numbersOf(first.get('b'), { a: 0, b: 0 }), [0])
 })
+
+test('std neither overflows nor vanishes with the squares of its entries', () => {
+  near(numbersOf(c.std(c.constant([[1e200, -1e200]]))), [1e200])
+  near(numbersOf(c.std(c.constant([[1e-200, 3e-200]]))), [1e-200])
+  near(numbersOf(c.std(c.constant([[1e-200, 3e-200]]), 1, 1)), [Math.SQRT2 * 1e-200])
+  near(gradient(c.std, [1e200, -1e200]), [0.5, -0.5])
+  near(gradient(c.std, [1e-200, 3e-200]), [-0.5, 0.5])
+  near(gradient(c.std, [1e-310, 3e-310]), [-0.5, 0.5], 1e-12)
+  assert.sameBits(
+    numbersOf(
+      c.std(
+        c.constant([
+          [2, 2],
+          [NAN, 1],
+          [INFINITY, 1]
+        ]),
+        1
+      )
+    ),
+    [0, NAN, NAN]
+  )
+  assert.sameBits(numbersOf(c.std(c.constant([[2]]), 1, 1)), [NAN])
+})

@@ -1,27 +1,13 @@
 import type { Expr } from '../core/Expr.js'
 import { divide } from './divide.js'
 import { equal } from './equal.js'
-import { pairwiseSum } from './families/pairwise.js'
-import { axesOf, type Lane, largest, mapLane, reducer, reduction } from './families/reduction.js'
+import { lengthOf } from './families/length.js'
+import { axesOf, reducer, reduction } from './families/reduction.js'
 import { isFinite } from './isFinite.js'
 import { multiply } from './multiply.js'
 import { sign } from './sign.js'
 import { sum } from './sum.js'
 import { where } from './where.js'
-
-const [TINY, HUGE] = [1e-280, 1e300]
-
-/** Entries are scaled where their squares would overflow or vanish. */
-const lengthOf = (lane: Lane): number => {
-  const squares = pairwiseSum(mapLane(lane, (x) => x * x))
-  if (squares >= TINY && squares <= HUGE) return Math.sqrt(squares)
-  const most = largest(mapLane(lane, Math.abs))
-  return most > 0 && most < Number.POSITIVE_INFINITY
-    ? most * Math.sqrt(pairwiseSum(mapLane(lane, (x) => (x / most) ** 2)))
-    : lane.length === 0
-      ? 0
-      : most
-}
 
 /** `x/‖x‖`: ±1 where x is infinite; where the length is 0, 1 stands in, as the entries are 0 too. */
 const direction = (x: Expr, y: Expr): Expr => where(isFinite(x), divide(x, where(equal(y, 0), 1, y)), sign(x))

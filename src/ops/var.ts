@@ -3,6 +3,7 @@ import type { Refusal } from '../core/errors.js'
 import type { CorrectedReduction } from '../core/typedAxes.js'
 import { divide } from './divide.js'
 import { equal } from './equal.js'
+import { isSafe, lengthOf } from './families/length.js'
 import { meanOf, pairwiseSum } from './families/pairwise.js'
 import { type AxisParam, axesOf, type Lane, mapLane, reducerWith, reduction } from './families/reduction.js'
 import { count } from './families/witness.js'
@@ -15,10 +16,24 @@ import { where } from './where.js'
 
 type Node = Apply<Unary, AxisParam>
 
+/** What differs from the mean. */
+const deviations = (lane: Lane): Lane => {
+  const center = meanOf(lane)
+  return mapLane(lane, (x) => x - center)
+}
+
 /** The mean first, then the squares of what differs from it: nothing cancels. */
 const varianceOf = (lane: Lane, [, correction = 0]: AxisParam): number => {
-  const center = meanOf(lane)
-  return pairwiseSum(mapLane(lane, (x) => (x - center) ** 2)) / Math.max(0, lane.length - correction)
+  return pairwiseSum(mapLane(deviations(lane), (x) => x * x)) / Math.max(0, lane.length - correction)
+}
+
+/** The root of the variance, also where that overflows or vanishes. */
+const spreadOf = (lane: Lane, params: AxisParam): number => {
+  const variance = varianceOf(lane, params)
+  const { 1: correction = 0 } = params
+  return isSafe(variance)
+    ? Math.sqrt(variance)
+    : lengthOf(deviations(lane)) / Math.sqrt(Math.max(0, lane.length - correction))
 }
 
 const correctionFault = ([, correction]: AxisParam): Refusal | undefined =>
@@ -53,12 +68,12 @@ const nonZero = (y: Expr): Expr => where(equal(y, 0), 1, y)
 export const Std = reduction({
   name: 'std',
   fault: correctionFault,
-  reduce: (lane, params) => Math.sqrt(varianceOf(lane, params)),
+  reduce: spreadOf,
   jvp: ([dx], node) =>
     dx === undefined
       ? undefined
-      : where(node, divide(sum(multiply(deviation(node), dx), axesOf(node)), nonZero(node)), 0),
-  vjp: (ct, node) => where(node, multiply(divide(ct, nonZero(node)), deviation(node)), 0)
+      : where(node, sum(multiply(divide(deviation(node), nonZero(node)), dx), axesOf(node)), 0),
+  vjp: (ct, node) => where(node, multiply(ct, divide(deviation(node), nonZero(node))), 0)
 })
 
 // The overloads say what `apply` cannot: the shape that each axis leaves.
@@ -81,7 +96,7 @@ const corrected = (op: typeof Var): CorrectedReduction => reducerWith(op) as Cor
 export const variance = corrected(Var)
 
 /**
- * The standard deviation along an axis, or of all entries: the root of {@link variance}.
+ * The standard deviation along an axis, or of all entries: the root of {@link variance}, without overflow on the way.
  *
  * Shape: m × n → 1 × n down the rows (axis 0), m × 1 along the columns (axis 1), 1 × 1 over both (no axis).
  * Derivative: d(std x) = Σ (x − μ) dx/((n − correction) std x); 0 where that is 0.
