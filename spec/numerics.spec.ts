@@ -346,3 +346,12 @@ test('std neither overflows nor vanishes with the squares of its entries', () =>
   )
   assert.sameBits(numbersOf(c.std(c.constant([[2]]), 1, 1)), [NAN])
 })
+
+test('arange goes from one end of the numbers to the other', () => {
+  const places = numbersOf(c.arange(1e308, -1e308, -1e307))
+  near(
+    places.map((place) => place / 1e307),
+    Array.from({ length: 20 }, (_, i) => 10 - i)
+  )
+  assert.equal(numbersOf(c.arange(-2, 3, 2)), [-2, 0, 2])
+})

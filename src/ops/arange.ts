@@ -3,7 +3,15 @@ import { apply } from '../core/build.js'
 import type { Expr } from '../core/Expr.js'
 import { generated } from './families/generated.js'
 
-const lengthOf = (start: number, stop: number, step: number): number => Math.max(0, Math.ceil((stop - start) / step))
+/** The number of steps; each part is divided by itself where the distance overflows. */
+const lengthOf = (start: number, stop: number, step: number): number => {
+  const steps = (stop - start) / step
+  return Math.max(0, Math.ceil(Number.isFinite(stop - start) ? steps : stop / step - start / step))
+}
+
+/** The place after `i` steps, in halves where their length overflows. */
+const placeOf = (i: number, start: number, step: number): number =>
+  Number.isFinite(i * step) ? start + i * step : 2 * (start / 2 + i * (step / 2))
 
 /** The rules of {@link arange}. */
 export const Arange = generated<readonly [start: number, stop: number, step: number]>({
@@ -20,7 +28,7 @@ export const Arange = generated<readonly [start: number, stop: number, step: num
         })
   },
   fill: ({ data }, [start, , step]) => {
-    for (let i = 0; i < data.length; i++) data[i] = start + i * step
+    for (let i = 0; i < data.length; i++) data[i] = placeOf(i, start, step)
   }
 })
 
