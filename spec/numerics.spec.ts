@@ -355,3 +355,16 @@ test('arange goes from one end of the numbers to the other', () => {
   )
   assert.equal(numbersOf(c.arange(-2, 3, 2)), [-2, 0, 2])
 })
+
+test('sums of negative zeros are those of NumPy', () => {
+  const zeros = c.constant([
+    [-0, -0],
+    [0, -0]
+  ])
+  assert.sameBits(numbersOf(c.sum(zeros, 1)), [0, 0])
+  assert.sameBits(numbersOf(c.sum(c.constant([[-0]]))), [0])
+  assert.sameBits(numbersOf(c.sum(c.full(1, 300, -0))), [0])
+  assert.sameBits(numbersOf(c.mean(zeros, 1)), [0, 0])
+  assert.sameBits(numbersOf(c.cumsum(zeros, 1)), [-0, -0, 0, 0])
+  assert.sameBits(numbersOf(c.sumLike(zeros, c.constant([[1, 1]]))), [0, 0])
+})

@@ -5,7 +5,7 @@ import { flip } from './flip.js'
 export const Cumsum = along({
   name: 'cumsum',
   along: (lane, to) => {
-    let sum = 0
+    let sum = -0
     for (let i = 0; i < lane.length; i++) to[lane.start + i * lane.stride] = sum += entryOf(lane, i)
   },
   jvp: ([dx], node) => (dx === undefined ? undefined : cumsum(dx, axisOf(node))),
@@ -13,7 +13,7 @@ export const Cumsum = along({
 })
 
 /**
- * The running sum along an axis, the last one by default.
+ * The running sum along an axis, the last one by default; it begins with the first entry, so −0 stays.
  *
  * Shape: m × n → m × n.
  * Derivative: itself; pulled back, the running sum from the other end.

@@ -33,13 +33,13 @@ const sumFrom = (data: Float64Array, start: number, stride: number, length: numb
 }
 
 /**
- * The sum of a lane, pairwise: blocks of up to 128 in 8 accumulators, halves joined; +0 of nothing.
+ * The sum of a lane, pairwise: blocks of up to 128 in 8 accumulators, halves joined; +0 of nothing and of zeros of either sign, as NumPy adds to 0.
  *
  * Cost: n additions; the error grows with log n.
  * Source: NumPy's `pairwise_sum`; Higham, Accuracy and Stability of Numerical Algorithms, 4.2.
  */
 export const pairwiseSum = ({ data, start, stride, length }: Lane): number =>
-  length === 0 ? 0 : sumFrom(data, start, stride, length)
+  length === 0 ? 0 : 0 + sumFrom(data, start, stride, length)
 
 /** The mean of a lane, also where its sum would overflow; NaN of nothing. */
 export const meanOf = (lane: Lane): number => {
