@@ -368,3 +368,98 @@ test('sums of negative zeros are those of NumPy', () => {
   assert.sameBits(numbersOf(c.cumsum(zeros, 1)), [-0, -0, 0, 0])
   assert.sameBits(numbersOf(c.sumLike(zeros, c.constant([[1, 1]]))), [0, 0])
 })
+
+test('derivatives of prod overflow and vanish only where they do themselves', () => {
+  const lanes: ReadonlyArray<readonly [at: ReadonlyArray<number>, first: ReadonlyArray<number>]> = [
+    [
+      [0, 2, 1e200, 1e200],
+      [INFINITY, 0, 0, 0]
+    ],
+    [
+      [1e-150, 1e-150, 1e200, 1e200],
+      [1e250, 1e250, 1e-100, 1e-100]
+    ],
+    [
+      [1e150, 1e150, 1e-200, 1e-200],
+      [1e-250, 1e-250, 1e100, 1e100]
+    ],
+    [
+      [2, 0, 3, 0],
+      [0, 0, 0, 0]
+    ],
+    [
+      [2, 0, -3, 5],
+      [0, -30, 0, 0]
+    ],
+    [
+      [1e-310, 1e200, 3],
+      [3e200, 3e-310, 1e-110]
+    ]
+  ]
+  for (const [at, first] of lanes) {
+    near(
+      gradient((a) => c.prod(a, 1), at),
+      first,
+      1e-12
+    )
+    near(gradient(c.prod, at), first, 1e-12)
+    near(
+      gradient((a) => c.prod(c.reshape(a, [-1, 1])), at),
+      first,
+      1e-12
+    )
+  }
+  assert.sameBits(
+    gradient((a) => c.prod(a, 1), [INFINITY, 2, NAN]),
+    [NAN, NAN, INFINITY]
+  )
+})
+
+test('second derivatives of products are exact where entries are 0 or small', () => {
+  for (const f of [c.prod, (a: c.Expr) => c.take(c.cumprod(a), [2], 1)])
+    for (const at of [
+      [2, 0, 5],
+      [0, 0, 5],
+      [1e-150, 1e-150, 1e100],
+      [3, 7, 11]
+    ]) {
+      const leaf = c.placeholder('x', 1, 3)
+      const first = pulled(f(leaf), c.constant(1)).get('x') as c.Expr
+      for (const i of [0, 1, 2]) {
+        const row = numbersOf(pulled(c.take(first, [i], 1), c.constant(1)).get('x'), { x: at })
+        near(
+          row,
+          [0, 1, 2].map((k) => (k === i ? 0 : (at[3 - i - k] ?? 0))),
+          1e-14
+        )
+      }
+    }
+})
+
+test('derivatives of cumprod need the products before and after an entry alone', () => {
+  near(gradient(c.cumprod, [1e-200, 1e-200]), [1, 1e-200])
+  near(gradient(c.cumprod, [1e308, -3]), [-2, 1e308])
+  near(gradient(c.cumprod, [2, 0, 5]), [1, 12, 0])
+  const decay = gradient(
+    c.cumprod,
+    Array.from({ length: 5000 }, () => 0.5)
+  )
+  near(decay.slice(0, 2), [2, 1], 1e-12)
+  assert.ok(decay.every(Number.isFinite))
+})
+
+test('derivatives of prod in long lanes are those of short ones', () => {
+  const decay = gradient(
+    (a) => c.prod(a, 1),
+    Array.from({ length: 5000 }, () => 0.5)
+  )
+  const level = gradient(
+    (a) => c.prod(a, 1),
+    Array.from({ length: 5000 }, (_, i) => (i % 2 === 0 ? 1e3 : 1e-3))
+  )
+  assert.equal(
+    decay,
+    decay.map(() => 0)
+  )
+  near(level.slice(0, 2), [1e-3, 1e3], 1e-11)
+})

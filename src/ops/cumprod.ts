@@ -158,7 +158,8 @@ export const recurrence = <S extends Shape, V extends string, W extends string>(
  * The running product along an axis, the last one by default.
  *
  * Shape: m × n → m × n.
- * Derivative: dyᵢ = xᵢ dyᵢ₋₁ + yᵢ₋₁ dxᵢ, exact where entries are 0.
+ * Derivative: dyᵢ = xᵢ dyᵢ₋₁ + yᵢ₋₁ dxᵢ, also where entries are 0. It is the product of those before an entry times one of
+ * those after it: where one alone overflows or vanishes, so does it, and 0 · ∞ is NaN.
  * Errors: `InvalidArgument` where the axis is none.
  *
  * @example

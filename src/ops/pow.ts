@@ -26,7 +26,7 @@ const slope = (a: Expr, b: Expr): Expr => {
 }
 
 /** `d b aᵇ⁻¹`: nothing for a constant and `d` itself for the identity, which an exponent of 0 or 1 is if it is written so. */
-const scaled = (d: Expr, a: Expr, b: Expr): Expr | undefined => {
+const change = (d: Expr, a: Expr, b: Expr): Expr | undefined => {
   const power = literal(b)
   return power === 0 ? undefined : power === 1 ? d : multiply(d, slope(a, b))
 }
@@ -39,7 +39,7 @@ export const Pow = elementwise2({
   name: 'pow',
   notation: { _tag: 'Infix', symbol: '**', precedence: 4, associates: 'right' },
   f: powOf,
-  derivatives: [scaled, (d, a, b, y) => multiply(d, rise(a, b, y))]
+  derivatives: [change, (d, a, b, y) => multiply(d, rise(a, b, y))]
 })
 
 /**
