@@ -259,6 +259,7 @@ test('the gradient of a norm is finite at infinities, as that of hypot', () => {
   assert.equal(gradient(c.norm, [INFINITY, 0]), [1, 0])
   assert.equal(gradient(c.norm, [1, -INFINITY]), [0, -1])
   assert.sameBits(gradient(c.norm, [NAN, 0]), [NAN, NAN])
+  assert.sameBits(gradient(c.norm, [NAN, INFINITY]), [NAN, NAN])
 })
 
 test('the derivative of logsumexp at infinities is shared by its equals, as that of logaddexp', () => {

@@ -4,13 +4,16 @@ import { equal } from './equal.js'
 import { lengthOf } from './families/length.js'
 import { axesOf, reducer, reduction } from './families/reduction.js'
 import { isFinite } from './isFinite.js'
+import { isNaN } from './isNaN.js'
+import { logicalOr } from './logicalOr.js'
 import { multiply } from './multiply.js'
 import { sign } from './sign.js'
 import { sum } from './sum.js'
 import { where } from './where.js'
 
-/** `x/‖x‖`: ±1 where x is infinite; where the length is 0, 1 stands in, as the entries are 0 too. */
-const direction = (x: Expr, y: Expr): Expr => where(isFinite(x), divide(x, where(equal(y, 0), 1, y)), sign(x))
+/** `x/‖x‖`: ±1 where x is infinite and no entry NaN; where the length is 0, 1 stands in, as the entries are 0 too. */
+const direction = (x: Expr, y: Expr): Expr =>
+  where(logicalOr(isFinite(x), isNaN(y)), divide(x, where(equal(y, 0), 1, y)), sign(x))
 
 /** The rules of {@link norm}. */
 export const Norm = reduction({
