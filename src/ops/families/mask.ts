@@ -32,7 +32,8 @@ const isSameMask = (a: Mask, b: Mask): boolean => a.condition === b.condition &&
 
 /**
  * What a linear map makes of a change. A masked change stays masked and only what is kept is mapped, so that an exact 0
- * never meets a pole: `where(c, d, 0)` becomes `where(c, map(d), 0)`.
+ * never meets a pole: `where(c, d, 0)` becomes `where(c, map(d), 0)`. A mask ends where a change is moved or summed along
+ * an axis, as broadcasting does.
  *
  * Source: CasADi's rules for multiplication inside `if_else`.
  */
