@@ -10,7 +10,7 @@ const test = suite('numerics')
 const [ZERO, INFINITY, NAN] = [0, Number.POSITIVE_INFINITY, Number.NaN]
 
 const numbersOf = (expr: c.Expr | undefined, environment: unknown = {}): ReadonlyArray<number> =>
-  expr === undefined ? [ZERO] : c.run(expr, environment as c.Environment).to1DArray()
+  expr === undefined ? [ZERO] : c.entriesOf(c.run(expr, environment as c.Environment))
 
 const x = c.placeholder('x', 1, 1)
 

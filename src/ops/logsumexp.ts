@@ -1,5 +1,5 @@
 import type { Apply, Expr, Unary } from '../core/Expr.js'
-import type { Axis, AxisReduction } from '../core/typed.js'
+import type { AxisOrAxes, AxisReduction } from '../core/typedAxes.js'
 import { divide } from './divide.js'
 import { equal } from './equal.js'
 import { exp } from './exp.js'
@@ -17,7 +17,7 @@ const weights = (node: Apply<Unary, AxisParam>): Expr => {
   const [x] = node.args
   const difference = subtract(x, node)
   const same = equal(x, node)
-  return where(logicalAnd(isNaN(difference), same), divide(1, sum(same, axisOf(node))), exp(difference))
+  return where(logicalAnd(isNaN(difference), same), divide(1, sum(same, axesOf(node))), exp(difference))
 }
 
 /** The rules of {@link logsumexp}. */
@@ -48,4 +48,4 @@ const reduce = reducer(Logsumexp)
  * @category reductions
  */
 // The last axis by default: the overloads say which shape is left.
-export const logsumexp = ((x: Expr, axis: Axis = -1) => reduce(x, axis)) as AxisReduction
+export const logsumexp = ((x: Expr, axis: AxisOrAxes = -1) => reduce(x, axis)) as AxisReduction

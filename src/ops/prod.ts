@@ -1,6 +1,7 @@
 import type { Apply, Expr, Unary } from '../core/Expr.js'
 import type { Axis } from '../core/typedAxes.js'
 import { cumprod, shift } from './cumprod.js'
+import { axesList } from './families/axes.js'
 import { type AxisParam, axesOf, entryOf, reducer, reduction } from './families/reduction.js'
 import { scaled, timesPower } from './families/scaling.js'
 import { flip } from './flip.js'
@@ -13,15 +14,22 @@ const before = (x: Expr, axis: Axis): Expr => shift(cumprod(x, axis), 1, axis, 1
 /** The product of the other entries of each entry's lane: what stands before it times what stands after it, so zeros do no harm. */
 const othersAlong = (x: Expr, axis: Axis): Expr => multiply(before(x, axis), flip(before(flip(x, axis), axis), axis))
 
+/** Along several axes: the others along the last one, times the others of the products along it. */
+const othersOver = (x: Expr, axes: ReadonlyArray<number>): Expr => {
+  let [of, all] = [x, undefined as Expr | undefined] // nothing yet
+  for (const axis of [...axes].reverse()) {
+    const along = othersAlong(of, axis)
+    all = all === undefined ? along : multiply(all, along)
+    of = prod(of, axis)
+  }
+  return all ?? x
+}
+
 /** Powers of two are set aside, lest what stands before or after an entry overflow or vanish alone. */
 const others = (node: Apply<Unary, AxisParam>): Expr => {
   const { factors, exponents } = scaled(node.args[0])
-  const axis = axesOf(node)
-  const product =
-    axis === undefined
-      ? multiply(othersAlong(factors, -1), othersAlong(prod(factors, -1), -2))
-      : othersAlong(factors, axis)
-  return timesPower(product, subtract(sum(exponents, axis), exponents))
+  const product = othersOver(factors, axesList(node.params[0]))
+  return timesPower(product, subtract(sum(exponents, axesOf(node)), exponents))
 }
 
 /** The rules of {@link prod}. */
