@@ -38,6 +38,8 @@ export type Refusal =
   | { readonly _tag: 'InvalidArgument'; readonly argument: string; readonly got: unknown; readonly allowed: string }
   | { readonly _tag: 'EmptyReduction'; readonly axis: AxisName | 'both' }
   | { readonly _tag: 'LimitExceeded'; readonly limit: number; readonly asked: Dim }
+  | { readonly _tag: 'NotScalar'; readonly shape: Shape }
+  | { readonly _tag: 'NotDifferentiable'; readonly name: string; readonly allowed: ReadonlyArray<string> }
 
 /** The operation that refused, its operands and their shapes, its parameters, and where it was built. */
 export interface Application {

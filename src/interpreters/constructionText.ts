@@ -6,7 +6,7 @@ import { operandsOf } from '../core/fold.js'
 import { SCALAR, type Shape, showShape, sizeAt } from '../core/Shape.js'
 import { showNumber, statements } from '../core/show.js'
 import { transpose } from '../ops/transpose.js'
-import { cut, LONGEST_TEXT, quoted, underlined, wayText } from './place.js'
+import { cut, LONGEST_TEXT, list, quoted, underlined, wayText } from './place.js'
 import { plural, valueText } from './valueText.js'
 
 const LONGEST_OPERAND = 24
@@ -108,6 +108,10 @@ const reasonText = (error: ConstructionError): string => {
       return `${shapesText(error)}; ${error.operation} over no ${error.axis === 'both' ? 'entries' : typeof error.axis === 'number' ? `entries along ${axisName(error.axis, error.shapes[0] ?? SCALAR)}` : error.axis} has no value`
     case 'LimitExceeded':
       return `the result would have ${error.asked} entries; at most ${error.limit} fit`
+    case 'NotScalar':
+      return `the loss is ${showShape(error.shape)}, and a gradient needs 1×1: reduce it by sum or mean, or take its jacobian`
+    case 'NotDifferentiable':
+      return `the expression has no leaf ${quoted(error.name)}; its leaves are ${error.allowed.length === 0 ? 'none' : list(error.allowed)}`
     case 'InvalidName':
       return `${cut(typeof error.name === 'string' ? JSON.stringify(error.name) : describe(error.name))} is no name: ${NAME_RULES[error.rule]}`
     case 'InvalidConstant':

@@ -4,6 +4,7 @@ import { showName, statements } from '../core/show.js'
 
 const WIDTH = 110
 const LONGEST_PATH = 6
+const MOST_NAMES = 8
 export const LONGEST_TEXT = 80
 
 /** Two characters that no shown name can contain, around the text of the node at fault. */
@@ -13,6 +14,10 @@ export const cut = (text: string, longest = LONGEST_TEXT): string =>
   text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
 
 export const quoted = (name: string): string => cut(showName(name))
+
+/** Names, the first few of many. */
+export const list = (names: ReadonlyArray<string>): string =>
+  `${names.slice(0, MOST_NAMES).map(quoted).join(', ')}${names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''}`
 
 /** A piece of a long line around what is underlined, and the line below that underlines it. */
 const windowed = (marked: string): readonly [string, string] => {

@@ -3,13 +3,10 @@ import type { ConstructionError, EvaluationError } from '../core/errors.js'
 import { type Shape, showShape } from '../core/Shape.js'
 import { showNumber } from '../core/show.js'
 import { axisName, constructionText, indexText } from './constructionText.js'
-import { cut, quoted, underlined, wayText } from './place.js'
+import { cut, list, quoted, underlined, wayText } from './place.js'
 import { valueText } from './valueText.js'
 
-const MOST_NAMES = 8
 const MOST_ERRORS = 20
-const list = (names: ReadonlyArray<string>): string =>
-  `${names.slice(0, MOST_NAMES).map(quoted).join(', ')}${names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''}`
 
 const isReversed = (a: Shape, b: Shape): boolean => a.length === 2 && a[0] === b[1] && a[1] === b[0]
 

@@ -216,6 +216,7 @@ export const applications: { readonly [K in keyof Signature]: Make } = {
     return int(2) === 0 && String(shape(y)) === String(shape(x)) ? ops.stack([x, y, x]) : ops.stack([x])
   },
   std: (supply) => spread(ops.std, supply),
+  stopGradient: unary(ops.stopGradient),
   subtract: binary(ops.subtract),
   sum: reduced(ops.sum),
   sumLike: ({ matrix, sizes, shape, int }) => {

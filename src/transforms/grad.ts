@@ -1,0 +1,176 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { isExpr } from '../core/brand.js'
+import { apply, constantOf, faulty, operand } from '../core/build.js'
+import type { Expr, Leaf } from '../core/Expr.js'
+import { nodes } from '../core/fold.js'
+import { isNumeric, type Shape, sameShape } from '../core/Shape.js'
+import type { NeedsScalar, ShapeOf } from '../core/typed.js'
+import { broadcastLike, Zeros } from '../ops/index.js'
+import { lean } from './lean.js'
+import { pullback } from './modes.js'
+import { stabilised } from './stable.js'
+
+/** Leaves under names of the caller's own. */
+export type Leaves = { readonly [name: string]: Expr }
+
+/** What stands in the place of each leaf. */
+type Each<R extends Leaves, V extends string> = { readonly [K in keyof R]: Expr<ShapeOf<R[K]>, V> }
+
+export const isLeaf = (x: unknown): x is Leaf => isExpr(x) && x._tag === 'Leaf'
+
+/** Zeros in the shape of an expression: by its numbers where they are known, else with itself as witness. */
+export const zerosLike = (x: Expr): Expr =>
+  E.isRight(x.shape) && isNumeric(x.shape.right) ? apply(Zeros, [], x.shape.right) : broadcastLike(0, x)
+
+/** What is given where an expression of another's shape is due: itself, or stretched to it. */
+export const shapedAs = (operation: string, position: number, x: unknown, like: Expr): Expr => {
+  const expr = operand(operation, position, x)
+  const isSame = E.isRight(expr.shape) && E.isRight(like.shape) && sameShape(expr.shape.right, like.shape.right)
+  return isSame ? expr : broadcastLike(expr, like)
+}
+
+/** Why a leaf has no derivative: it is none, or not part of the expression. */
+export const leafFault = (operation: string, leaf: unknown, names: ReadonlySet<string>): Expr | undefined => {
+  if (!isLeaf(leaf))
+    return faulty(operation, {
+      _tag: 'InvalidArgument',
+      argument: 'the leaf',
+      got: leaf,
+      allowed: 'a placeholder or a variable of the expression, or a record of them'
+    })
+  return names.has(leaf.name)
+    ? undefined
+    : faulty(operation, { _tag: 'NotDifferentiable', name: leaf.name, allowed: [...names] })
+}
+
+export const leafNames = (expr: Expr): ReadonlySet<string> =>
+  new Set(nodes(expr).flatMap((node) => (node._tag === 'Leaf' ? [node.name] : [])))
+
+/** Cotangents of leaves, one each, in their shapes. */
+const pulledBack = (
+  operation: string,
+  expr: Expr,
+  cotangent: Expr,
+  leaves: ReadonlyArray<unknown>
+): ReadonlyArray<Expr> => {
+  if (E.isLeft(expr.shape) || E.isLeft(cotangent.shape))
+    return leaves.map(() => (E.isLeft(expr.shape) ? expr : cotangent))
+  const names = leafNames(expr)
+  const stable = stabilised(expr)
+  const found = pullback(stable, cotangent, new Set(leaves.flatMap((leaf) => (isLeaf(leaf) ? [leaf.name] : []))))
+  const raw = leaves.map(
+    (leaf) => leafFault(operation, leaf, names) ?? found.get((leaf as Leaf).name) ?? zerosLike(leaf as Expr)
+  ) // a leaf, or the fault says that it is none
+  return lean(raw, new Set<Expr>([...nodes(expr), ...nodes(cotangent)]))
+}
+
+/** One leaf an expression, a record of them a record of expressions. */
+const forEach = (leaves: unknown, of: (leaves: ReadonlyArray<unknown>) => ReadonlyArray<Expr>): unknown => {
+  const isRecord = typeof leaves === 'object' && leaves !== null && !isExpr(leaves) && !Array.isArray(leaves)
+  if (!isRecord) return of([leaves])[0]
+  const entries = Object.entries(leaves)
+  const made = of(entries.map(([, leaf]) => leaf))
+  return Object.fromEntries(entries.map(([name], i) => [name, made[i]]))
+}
+
+interface Pulling {
+  <S extends Shape, V extends string, W extends string, L extends Shape>(
+    expr: Expr<S, V>,
+    cotangent: Expr<NoInfer<S>, W> | number,
+    leaf: Expr<L>
+  ): Expr<L, V | W>
+  <S extends Shape, V extends string, W extends string, R extends Leaves>(
+    expr: Expr<S, V>,
+    cotangent: Expr<NoInfer<S>, W> | number,
+    leaves: R
+  ): Each<R, V | W>
+}
+
+/**
+ * Reverse mode: a cotangent of the expression pulled back to a leaf, or to each of a record of leaves: `Jᵀ ct`, in the shape of the leaf.
+ *
+ * Errors: `NotDifferentiable` where the leaf is not in the expression, `ShapeMismatch` where the cotangent does not stretch to the expression.
+ * Cost: each node once; the result has a number of nodes proportional to those of the expression.
+ *
+ * @example
+ * import { matmul, placeholder, show, vjp } from 'catamat'
+ *
+ * const [A, x, ct] = [placeholder('A', 3, 2), placeholder('x', 2, 1), placeholder('ct', 3, 1)]
+ * show(vjp(matmul(A, x), ct, x)) // => transpose(A) @ ct
+ *
+ * @category calculus
+ */
+export const vjp = ((expr: unknown, cotangent: unknown, leaves: unknown) => {
+  const whole = operand('vjp', 0, expr)
+  const ct = shapedAs('vjp', 1, cotangent, whole)
+  return forEach(leaves, (list) => pulledBack('vjp', whole, ct, list))
+}) as Pulling // the overloads tell one leaf from a record of them
+
+/** The loss, or why it is none. */
+const scalarLoss = (operation: string, loss: unknown): Expr => {
+  const expr = operand(operation, 0, loss)
+  const isOne =
+    E.isLeft(expr.shape) || (expr.shape.right.length === 2 && expr.shape.right.every((dim) => dim === 1 || dim === '?'))
+  return isOne
+    ? expr
+    : faulty(operation, { _tag: 'NotScalar', shape: E.isRight(expr.shape) ? expr.shape.right : [1, 1] })
+}
+
+interface Gradient {
+  <S extends Shape, V extends string, L extends Shape>(
+    loss: Expr<L, V> & NeedsScalar<L, 'grad'>,
+    leaf: Expr<S>
+  ): Expr<S, V>
+  <V extends string, L extends Shape, R extends Leaves>(
+    loss: Expr<L, V> & NeedsScalar<L, 'grad'>,
+    leaves: R
+  ): Each<R, V>
+}
+
+/**
+ * The gradient of a 1×1 loss by a leaf, or by each of a record of leaves: an expression again, of the shape of the leaf.
+ * A leaf reached only through what has no derivative, such as a comparison or {@link stopGradient}, has gradient 0.
+ *
+ * Derivative: at kinks what each operation's own documentation says.
+ * Errors: `NotScalar`; `NotDifferentiable` where the leaf is not in the loss.
+ * Cost: each node once; the gradient has a number of nodes proportional to those of the loss.
+ *
+ * @example
+ * import { grad, matmul, placeholder, show, square, subtract, sum } from 'catamat'
+ *
+ * const [A, x, b] = [placeholder('A', 2, 2), placeholder('x', 2, 1), placeholder('b', 2, 1)]
+ * show(grad(sum(square(subtract(matmul(A, x), b))), x)) // => transpose(A) @ (2 * (A @ x - b))
+ *
+ * @category calculus
+ */
+export const grad = ((loss: unknown, leaves: unknown) => {
+  const scalar = scalarLoss('grad', loss)
+  return forEach(leaves, (list) => pulledBack('grad', scalar, constantOf(1), list))
+}) as Gradient // the overloads tell one leaf from a record of them
+
+/**
+ * A loss beside its gradient, so that both are evaluated together and share what they have in common.
+ *
+ * @example
+ * import { placeholder, show, square, valueAndGrad } from 'catamat'
+ *
+ * const x = placeholder('x', 1, 1)
+ * const { value, gradient } = valueAndGrad(square(x), x)
+ * show(value) // => square(x)
+ * show(gradient) // => 2 * x
+ *
+ * @category calculus
+ */
+export const valueAndGrad = ((loss: Expr, leaves: never) => ({
+  value: loss,
+  gradient: grad(loss as never, leaves)
+})) as {
+  <S extends Shape, V extends string, L extends Shape>(
+    loss: Expr<L, V> & NeedsScalar<L, 'valueAndGrad'>,
+    leaf: Expr<S>
+  ): { readonly value: Expr<[1, 1], V>; readonly gradient: Expr<S, V> }
+  <V extends string, L extends Shape, R extends Leaves>(
+    loss: Expr<L, V> & NeedsScalar<L, 'valueAndGrad'>,
+    leaves: R
+  ): { readonly value: Expr<[1, 1], V>; readonly gradient: Each<R, V> }
+} // the overloads are those of `grad`

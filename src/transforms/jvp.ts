@@ -1,0 +1,55 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { faulty, operand } from '../core/build.js'
+import type { Expr, Leaf } from '../core/Expr.js'
+import { nodes } from '../core/fold.js'
+import { given } from '../core/given.js'
+import type { Shape } from '../core/Shape.js'
+import type { FreeOf } from '../core/typed.js'
+import { leafNames, shapedAs, zerosLike } from './grad.js'
+import { lean } from './lean.js'
+import { pushforward } from './modes.js'
+import { stabilised } from './stable.js'
+
+/** Tangents by the names of leaves. */
+export type Tangents = { readonly [name: string]: Expr | number }
+
+/**
+ * Forward mode: the tangent of an expression from tangents of leaves, `J dx`, in the shape of the expression; leaves without one do not change.
+ *
+ * Errors: `NotDifferentiable` where a name is no leaf of the expression, `ShapeMismatch` where a tangent does not stretch to its leaf.
+ * Cost: each node once.
+ *
+ * @example
+ * import { jvp, matmul, placeholder, show } from 'catamat'
+ *
+ * const [A, x, dx] = [placeholder('A', 3, 2), placeholder('x', 2, 1), placeholder('dx', 2, 1)]
+ * show(jvp(matmul(A, x), { x: dx })) // => A @ dx
+ *
+ * @category calculus
+ */
+export const jvp = <S extends Shape, V extends string, const T extends Tangents>(
+  expr: Expr<S, V>,
+  tangents: T
+): Expr<S, V | FreeOf<T[keyof T]>> => pushed(operand('jvp', 0, expr), tangents) as Expr<S, V | FreeOf<T[keyof T]>> // a tangent has the shape of the expression
+
+const pushed = (expr: Expr, tangents: unknown): Expr => {
+  const source = given(tangents)
+  if (E.isLeft(expr.shape)) return expr
+  if (E.isLeft(source))
+    return faulty('jvp', {
+      _tag: 'InvalidArgument',
+      argument: 'the tangents',
+      got: tangents,
+      allowed: 'a record of expressions by the names of leaves'
+    })
+  const leaves = new Map(nodes(expr).flatMap((node) => (node._tag === 'Leaf' ? [[node.name, node] as const] : [])))
+  const own = new Map<string, Expr>()
+  for (const [position, name] of source.right.names.entries()) {
+    const leaf: Leaf | undefined = leaves.get(name)
+    if (leaf === undefined) return faulty('jvp', { _tag: 'NotDifferentiable', name, allowed: [...leafNames(expr)] })
+    own.set(name, shapedAs('jvp', position + 1, source.right.read(name), leaf))
+  }
+  const tangent = pushforward(stabilised(expr), own) ?? zerosLike(expr)
+  const [result] = lean([tangent], new Set<Expr>([...nodes(expr), ...[...own.values()].flatMap((dx) => nodes(dx))]))
+  return result ?? tangent
+}

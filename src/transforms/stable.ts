@@ -1,0 +1,63 @@
+import * as E from 'fp-ts/lib/Either.js'
+import type { Apply, Expr, Node } from '../core/Expr.js'
+import { foldAll } from '../core/fold.js'
+import { reapply } from '../core/rebuild.js'
+import { literal } from '../ops/families/literal.js'
+import { axesOf, axisOf } from '../ops/families/reduction.js'
+import {
+  Log,
+  logSigmoid,
+  logSoftmax,
+  Multiply,
+  Norm,
+  Pow,
+  Sigmoid,
+  Softmax,
+  Square,
+  square,
+  sum
+} from '../ops/index.js'
+
+const operandOf = (x: Expr | undefined, op: unknown): Apply | undefined =>
+  x?._tag === 'Apply' && (x as Apply).op === op ? (x as Apply) : undefined // narrowed by the tag
+
+/** `‖x‖²` as `Σ x²`: smooth where the length is 0. */
+const squareOf = (x: Expr | undefined): Expr | undefined => {
+  const norm = operandOf(x, Norm)
+  const [inner] = norm?.args ?? []
+  return norm === undefined || inner === undefined ? undefined : sum(square(inner), axesOf(norm as never)) // of one operand, as a norm is
+}
+
+/** The logarithm of what may have vanished, without the detour. */
+const logOf = (x: Expr | undefined): Expr | undefined => {
+  const [softmax, sigmoid] = [operandOf(x, Softmax), operandOf(x, Sigmoid)]
+  const inner = (softmax ?? sigmoid)?.args[0]
+  if (inner === undefined) return undefined
+  return softmax === undefined ? logSigmoid(inner) : logSoftmax(inner, axisOf(softmax as never)) // of one operand, as a softmax is
+}
+
+const stableForm = ({ op, args: [x, y] }: Apply): Expr | undefined => {
+  if (op === (Square as unknown)) return squareOf(x)
+  if (op === (Multiply as unknown) && x === y) return squareOf(x)
+  if (op === (Pow as unknown) && y !== undefined && literal(y) === 2) return squareOf(x)
+  return op === (Log as unknown) ? logOf(x) : undefined
+}
+
+/**
+ * The same function in a form whose derivative is finite wherever the function is: `log softmax`, `log sigmoid`, the square of a norm.
+ * What is not of these forms stays the very node it is.
+ *
+ * Cost: linear in nodes.
+ * Source: PyTensor's stabilisations; differentiation comes after them.
+ */
+export const stabilised = (expr: Expr): Expr => {
+  const [result] = foldAll<Expr>(
+    (node: Node, operands) => {
+      if (node._tag !== 'Apply' || E.isLeft(node.shape)) return node
+      const same = reapply(node, operands)
+      return (same._tag === 'Apply' ? stableForm(same as Apply) : undefined) ?? same
+    },
+    [expr]
+  )
+  return result ?? expr
+}
