@@ -1,6 +1,7 @@
 import { apply } from '../core/build.js'
 import type { Apply, Expr, Operation, Ternary } from '../core/Expr.js'
 import type { Choice } from '../core/typed.js'
+import { equal } from './equal.js'
 import { sumOf } from './families/elementwise.js'
 import { through } from './families/mask.js'
 import { broadcastAll, map3 } from './families/pointwise.js'
@@ -14,10 +15,11 @@ import { maximum } from './maximum.js'
 import { multiply } from './multiply.js'
 import { where } from './where.js'
 
-/** Where a change counts: of x within bounds that leave it room, of a bound where it is what is returned. */
+/** Where a change counts: of x within bounds that leave it room, else of the bound that is returned, the lower of two equal ones up to them; so the three add up to one. */
 const counts = ([x, low, high]: Ternary, operand: number): Expr => {
   if (operand === 0) return logicalAnd(logicalAnd(lessEqual(low, x), lessEqual(x, high)), less(low, high))
-  return operand === 1 ? logicalAnd(less(x, low), lessEqual(low, high)) : greater(maximum(x, low), high)
+  if (operand === 2) return greater(maximum(x, low), high)
+  return logicalOr(logicalAnd(less(x, low), less(low, high)), logicalAnd(lessEqual(x, low), equal(low, high)))
 }
 
 /** What a change of one operand does to the result: NaN where that is. */
@@ -42,7 +44,7 @@ export const Clip: Operation<Ternary> = {
  * Each entry, but not below `low` nor above `high`; `high` where the two are crossed; NaN stays.
  *
  * Shape: all three stretch to one shape.
- * Derivative: dx within the bounds and on them; that of a bound beyond it; none on two bounds that are equal.
+ * Derivative: dx within the bounds and on them; that of a bound beyond it, and of the lower of two equal ones on them.
  * Errors: `ShapeMismatch` where sizes differ and none is 1.
  *
  * @example
