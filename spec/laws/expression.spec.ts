@@ -7,6 +7,7 @@ import {
   check,
   constant,
   type Expr,
+  entriesOf,
   evaluate,
   fold,
   type Leaf,
@@ -14,17 +15,18 @@ import {
   placeholder,
   placeholders,
   run,
-  type Signature,
   sameExpression,
   show,
   signature,
+  type Value,
   variable
 } from '../../src/index.js'
 import { decodeExpression, environmentFor } from '../../src/testing/index.js'
 import * as assert from '../assert.js'
 import { fc, holds } from '../property.js'
 import { suite } from '../suite.js'
-import { make, oracle, type Rows, recursive } from './oracle.js'
+import { shapeOf } from './operation.js'
+import { meaningOf, recursive, type Tensor, entriesOf as tensorEntries, tensorOf } from './oracle.js'
 
 const test = suite('laws of expressions')
 
@@ -34,39 +36,38 @@ const operations = [...signature.keys()].filter((name) => name !== 'dimension')
 const numbers = fc.array(fc.nat(1000), { minLength: 3, maxLength: 240, size: 'max' })
 
 /** A well-shaped expression with shared nodes, and a value for each of its placeholders; it prints as its text. */
-const points = fc.tuple(numbers, fc.nat(1000)).map(([list, seed]) => {
-  const expr = decodeExpression(list, { operations })
+const points = fc.tuple(numbers, fc.nat(1000), fc.array(fc.nat(3), { maxLength: 3 })).map(([list, seed, stack]) => {
+  const expr = decodeExpression(list, { operations, stack })
   return { expr, env: environmentFor(expr, seed), toString: () => show(expr) }
 })
 
 const law = (
   sentence: string,
-  predicate: (point: { readonly expr: Expr; readonly env: { readonly [name: string]: Matrix } }) => void
+  predicate: (point: { readonly expr: Expr; readonly env: { readonly [name: string]: Value } }) => void
 ): void => test(sentence, () => holds(points, predicate))
 
 law('every list of numbers means an expression that is sound', ({ expr }) => assert.is(check(expr)._tag, 'Right'))
 
 const size = fold<number>({ constant: () => 1, leaf: () => 1, apply: (_, sizes) => sizes.reduce((a, b) => a + b, 1) })
 
-const rowsOf = (value: Matrix): Rows => make(value.rows, value.columns, (row, column) => value.get(row, column))
+const sizesOf = ({ shape }: Expr): ReadonlyArray<number> =>
+  E.isRight(shape) ? shape.right.map(Number) : assert.fail('faulty')
 
 /** Agreement with an oracle, where that is not too large to be told from rounding. */
-const agrees = (actual: Matrix, expected: Rows, tolerance: number): void => {
-  assert.equal([actual.rows, actual.columns], [expected.rows, expected.columns])
-  const wanted = Array.from({ length: expected.rows * expected.columns }, (_, i) =>
-    expected.at(Math.floor(i / expected.columns), i % expected.columns)
-  )
+const agrees = (actual: Value, node: Expr, expected: Tensor, tolerance: number): void => {
+  assert.equal(sizesOf(node), [...expected.shape])
+  const wanted = tensorEntries(expected)
   if (wanted.every((x) => Math.abs(x) < 1e6)) assert.close(actual, wanted, tolerance)
 }
 
 law('each node has the value that an oracle gives of its operands', ({ expr, env }) => {
   const order = nodes(expr)
   const values = run(Object.fromEntries(order.map((node, i) => [`n${i}`, node])), env)
-  const valueOf = new Map(order.map((node, i) => [node as Expr, values[`n${i}`] as Matrix]))
+  const valueOf = new Map(order.map((node, i) => [node as Expr, values[`n${i}`] as Value]))
   for (const node of order)
     if (node._tag === 'Apply') {
-      const operands = node.args.map((arg) => rowsOf(valueOf.get(arg) as Matrix))
-      agrees(valueOf.get(node) as Matrix, oracle[node.op.name as keyof Signature](operands, node.params), 1e-9)
+      const operands = node.args.map((arg) => tensorOf(valueOf.get(arg) as Value, sizesOf(arg)))
+      agrees(valueOf.get(node) as Value, node, meaningOf(node, operands), 1e-9)
     }
 })
 
@@ -81,7 +82,8 @@ law('the value is that of a naive recursive oracle', ({ expr, env }) => {
   fc.pre(size(expr) < 3000 && nodes(expr).every((node) => node._tag !== 'Apply' || !JUMPS.has(node.op.name)))
   agrees(
     run(expr, env),
-    recursive(expr, (leaf) => rowsOf(env[leaf.name] ?? leaf.value ?? new Matrix(0, 0))),
+    expr,
+    recursive(expr, (leaf) => tensorOf(env[leaf.name] ?? leaf.value ?? [], sizesOf(leaf))),
     1e-7
   )
 })
@@ -89,8 +91,8 @@ law('the value is that of a naive recursive oracle', ({ expr, env }) => {
 law('the value has the predicted shape, and so has every part of it', ({ expr, env }) => {
   const parts = Object.fromEntries(nodes(expr).map((node, i) => [`n${i}`, node]))
   for (const [name, value] of Object.entries(run(parts, env))) {
-    const shape = parts[name]?.shape
-    assert.equal(shape?._tag === 'Right' ? [...shape.right] : [], [value.rows, value.columns])
+    const actual = shapeOf(value)
+    assert.equal(sizesOf(parts[name] as Expr).slice(0, actual.length), [...actual])
   }
 })
 
@@ -123,7 +125,7 @@ const rename = (expr: Expr): Expr =>
     new Map(
       placeholders(expr).map((leaf) => [
         leaf.name,
-        placeholder(`${leaf.name}′`, ...(E.isRight(leaf.shape) ? leaf.shape.right : ([0, 0] as const)))
+        placeholder(`${leaf.name}′`, ...(sizesOf(leaf) as [number, number]))
       ])
     )
   )
@@ -134,12 +136,15 @@ law('names do not matter: renaming placeholders renames the environment', ({ exp
   assert.is(sameExpression(rename(expr), expr), placeholders(expr).length === 0)
 })
 
+const matricesOf = (value: Value): ReadonlyArray<Matrix> =>
+  value instanceof Matrix ? [value] : (value as ReadonlyArray<Value>).flatMap(matricesOf)
+
 law('evaluation changes nothing it was given, and gives nothing that it keeps', ({ expr, env }) => {
-  const before = Object.values(env).map((matrix) => matrix.to1DArray())
+  const before = Object.values(env).map(entriesOf)
   const first = run(expr, env)
-  Object.values(env).forEach((matrix, i) => assert.sameBits(matrix, before[i] ?? []))
-  const bits = first.to1DArray()
-  first.fill(7)
+  Object.values(env).forEach((value, i) => assert.sameBits(value, before[i] ?? []))
+  const bits = entriesOf(first)
+  matricesOf(first).forEach((matrix) => matrix.fill(7))
   assert.sameBits(run(expr, env), bits)
 })
 
@@ -153,8 +158,8 @@ law('substitution is evaluation of what is substituted', ({ expr, env }) => {
   const leaf = placeholders(expr)[0]
   fc.pre(leaf !== undefined)
   const { name, shape } = leaf as Leaf
-  const [rows, columns] = E.isRight(shape) ? shape.right : [0, 0]
-  const inner = apply(signature.get('exp') as never, [placeholder('inner', rows, columns)]) as Expr
+  const sizes = (E.isRight(shape) ? shape.right : [0, 0]) as [number, number]
+  const inner = apply(signature.get('exp') as never, [placeholder('inner', ...sizes)]) as Expr
   const whole = run(bind(expr, { [name]: inner }), { ...env, inner: env[name] ?? new Matrix(0, 0) })
   assert.sameBits(whole, run(expr, { ...env, [name]: run(inner, { inner: env[name] ?? new Matrix(0, 0) }) }))
 })

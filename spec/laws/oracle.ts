@@ -1,71 +1,131 @@
-import type { Apply, Expr, Leaf, Signature } from '../../src/index.js'
+import * as E from 'fp-ts/lib/Either.js'
+import type { Matrix } from 'ml-matrix'
+import type { Apply, Constant, Expr, Leaf, Signature, Value } from '../../src/index.js'
 
-/** A matrix as plain rows; no rows have no columns of their own, so both sizes are kept. */
-export interface Rows {
-  readonly rows: number
-  readonly columns: number
-  readonly at: (row: number, column: number) => number
+type Index = ReadonlyArray<number>
+
+/** A value of any rank: its sizes, an empty axis keeping those behind it, and the entry at an index, one number for each axis. */
+export interface Tensor {
+  readonly shape: Index
+  readonly at: (index: Index) => number
 }
 
-type Meaning = (operands: ReadonlyArray<Rows>, params: ReadonlyArray<unknown>) => Rows
+/** What an operation means, given the last axes of each operand that it sees, and its stored parameters. */
+export type Meaning = (operands: ReadonlyArray<Tensor>, params: ReadonlyArray<unknown>) => Tensor
 
-export const make = (rows: number, columns: number, at: Rows['at']): Rows => {
-  const entries = Array.from({ length: rows }, (_, row) =>
-    Array.from({ length: columns }, (_, column) => at(row, column))
-  )
-  return { rows, columns, at: (row, column) => entries[row]?.[column] ?? Number.NaN }
+const list = (n: number): Index => Array.from({ length: n }, (_, i) => i)
+
+/** Every index into a shape, the last axis fastest. */
+const indices = (shape: Index): ReadonlyArray<Index> =>
+  shape.reduce<ReadonlyArray<Index>>((all, n) => all.flatMap((index) => list(n).map((i) => [...index, i])), [[]])
+
+type Level = number | ReadonlyArray<Level>
+
+const within = (level: Level | undefined, i: number): Level | undefined =>
+  typeof level === 'number' ? undefined : level?.[i]
+
+/** The value of a shape whose entries a function gives; it is asked once for each, row by row. NaN where there is no entry. */
+export const make = (shape: Index, at: Tensor['at']): Tensor => {
+  const build = (index: Index): Level =>
+    index.length === shape.length ? at(index) : list(shape[index.length] ?? 0).map((i) => build([...index, i]))
+  const whole = build([])
+  return { shape, at: (index) => Number(index.reduce<Level | undefined>(within, whole) ?? Number.NaN) }
 }
 
-const EMPTY: Rows = make(0, 0, () => 0)
+/** A value of the library, a matrix or nested arrays of them, whose shape is known. */
+export const tensorOf = (value: Value, shape: Index): Tensor =>
+  make(shape, (index) => {
+    const matrix = index.slice(0, -2).reduce((level, i) => (level as ReadonlyArray<Value>)[i] as Value, value) // as the shape says
+    return (matrix as Matrix).get(index.at(-2) ?? 0, index.at(-1) ?? 0)
+  })
 
-const list = (n: number): ReadonlyArray<number> => Array.from({ length: n }, (_, i) => i)
+/** All entries, row by row. */
+export const entriesOf = (x: Tensor): ReadonlyArray<number> => indices(x.shape).map(x.at)
 
-const larger = (sizes: ReadonlyArray<number>): number => sizes.find((size) => size !== 1) ?? 1
+const ofEntries = (shape: Index, entries: ReadonlyArray<number>): Tensor => {
+  let next = 0
+  return make(shape, () => entries[next++] ?? Number.NaN)
+}
+
+const EMPTY: Tensor = make([0, 0], () => 0)
+
+const sum = (xs: ReadonlyArray<number>): number => xs.reduce((a, b) => a + b, 0)
+const product = (xs: ReadonlyArray<number>): number => xs.reduce((a, b) => a * b, 1)
+const size = (x: unknown): number => Number(x)
+const flag = (truth: boolean): number => (truth ? 1 : 0)
+const numbers = (given: unknown): Index => given as Index // the shape rule has checked it
+const range = (given: unknown, otherwise: readonly [number, number]): readonly [number, number] =>
+  (given as readonly [number, number] | undefined) ?? otherwise
+
+/** Sizes of several shapes aligned from the end; 1 gives way to what is there. */
+const broadcast = (shapes: ReadonlyArray<Index>): Index => {
+  const rank = Math.max(0, ...shapes.map(({ length }) => length))
+  return list(rank).map((i) => shapes.map((shape) => shape[i - rank + shape.length] ?? 1).find((n) => n !== 1) ?? 1)
+}
+
+/** Where an index falls in a shape that stretches to what it is an index of. */
+const stretch = (index: Index, shape: Index): Index =>
+  shape.map((n, i) => (n === 1 ? 0 : (index[index.length - shape.length + i] ?? 0)))
+
+/** Which diagonal of a matrix, from 0, the main one, to the right. */
+const diagonalOf = ([row = 0, column = 0]: Index): number => column - row
+
+/** Which axis one that counts from the end is. */
+const axisIn = (x: { readonly length: number }, axis: unknown): number => x.length + size(axis)
+
+const axesIn = (x: Tensor, axes: unknown): Index =>
+  [axes ?? [-2, -1]].flat().map((axis) => axisIn(x.shape, axis)) as Index // one or several
+
+const sizeAlong = (x: Tensor, axis: unknown): number => x.shape[axisIn(x.shape, axis)] ?? 1
+
+/** The same index, or shape, with another number on one axis, which counts from the end. */
+const put = (index: Index, axis: unknown, f: (i: number) => number): Index =>
+  index.map((i, at) => (at === axisIn(index, axis) ? f(i) : i))
+
+const plus = (index: Index, corner: Index, sign: 1 | -1 = 1): Index =>
+  index.map((i, at) => i + sign * (corner[at] ?? 0))
+
+const isInside = (index: Index, shape: Index): boolean => index.every((i, at) => i >= 0 && i < (shape[at] ?? 0))
 
 /** Entry by entry, sizes of 1 repeated. */
 const pointwise =
   (f: (...entries: ReadonlyArray<number>) => number): Meaning =>
   (operands) =>
-    make(larger(operands.map(({ rows }) => rows)), larger(operands.map(({ columns }) => columns)), (row, column) =>
-      f(...operands.map((x) => x.at(x.rows === 1 ? 0 : row, x.columns === 1 ? 0 : column)))
+    make(broadcast(operands.map(({ shape }) => shape)), (index) =>
+      f(...operands.map((x) => x.at(stretch(index, x.shape))))
     )
 
 const one = (f: (x: number) => number): Meaning => pointwise((x = 0) => f(x))
 const two = (f: (a: number, b: number) => number): Meaning => pointwise((a = 0, b = 0) => f(a, b))
 
-/** The lanes of a matrix along an axis counted from the end, or all entries. */
-const lanesOf = (x: Rows, axis: unknown): ReadonlyArray<ReadonlyArray<number>> => {
-  if (axis === -2) return list(x.columns).map((column) => list(x.rows).map((row) => x.at(row, column)))
-  const rows = list(x.rows).map((row) => list(x.columns).map((column) => x.at(row, column)))
-  return axis === -1 ? rows : [rows.flat()]
-}
+type OfLane<X> = (lane: ReadonlyArray<number>, params: ReadonlyArray<unknown>) => X
 
+/** The entries that share an index but for some axes, row by row. */
+const laneAt = (x: Tensor, axes: Index, index: Index): ReadonlyArray<number> =>
+  indices(x.shape.map((n, axis) => (axes.includes(axis) ? n : 1))).map((step) =>
+    x.at(step.map((i, axis) => (axes.includes(axis) ? i : (index[axis] ?? 0))))
+  )
+
+/** Each lane along axes becomes one entry; the axes stay, with size 1. */
 const reduce =
-  (f: (lane: ReadonlyArray<number>, params: ReadonlyArray<unknown>) => number): Meaning =>
+  (f: OfLane<number>): Meaning =>
   ([x = EMPTY], params) => {
-    const results = lanesOf(x, params[0]).map((lane) => f(lane, params))
-    const [rows, columns] = params[0] === undefined ? [1, 1] : params[0] === -2 ? [1, x.columns] : [x.rows, 1]
-    return make(rows, columns, (row, column) => results[params[0] === -2 ? column : row] ?? Number.NaN)
+    const axes = axesIn(x, params[0])
+    const shape = x.shape.map((n, axis) => (axes.includes(axis) ? 1 : n))
+    return make(shape, (index) => f(laneAt(x, axes, index), params))
   }
 
+/** Each lane along an axis becomes a lane as long. */
 const along =
-  (f: (lane: ReadonlyArray<number>) => ReadonlyArray<number>): Meaning =>
-  ([x = EMPTY], [axis]) => {
-    const results = lanesOf(x, axis).map(f)
-    if (axis === undefined) return make(x.rows, x.columns, (row, column) => results[0]?.[row * x.columns + column] ?? 0)
-    return make(
-      x.rows,
-      x.columns,
-      (row, column) => (axis === -2 ? results[column]?.[row] : results[row]?.[column]) ?? 0
-    )
+  (f: OfLane<ReadonlyArray<number>>): Meaning =>
+  ([x = EMPTY], params) => {
+    const [axis = 0] = axesIn(x, params[0])
+    return make(x.shape, (index) => f(laneAt(x, [axis], index), params)[index[axis] ?? 0] ?? Number.NaN)
   }
 
-const sum = (xs: ReadonlyArray<number>): number => xs.reduce((a, b) => a + b, 0)
-const product = (xs: ReadonlyArray<number>): number => xs.reduce((a, b) => a * b, 1)
 const mean = (xs: ReadonlyArray<number>): number => sum(xs) / xs.length
-const variance = (xs: ReadonlyArray<number>, [, correction = 0]: ReadonlyArray<unknown>): number =>
-  sum(xs.map((x) => (x - mean(xs)) ** 2)) / (xs.length - Number(correction))
-const flag = (truth: boolean): number => (truth ? 1 : 0)
+const variance: OfLane<number> = (xs, [, correction = 0]) =>
+  sum(xs.map((x) => (x - mean(xs)) ** 2)) / Math.max(0, xs.length - size(correction))
 
 /** ∫ e^(−t²) by Simpson's rule: slow, and nothing like the approximation it checks. */
 const erf = (x: number): number => {
@@ -74,26 +134,53 @@ const erf = (x: number): number => {
   return (2 / Math.sqrt(Math.PI)) * (x / n / 3) * sum(terms)
 }
 
-const starts = (parts: ReadonlyArray<Rows>, axis: unknown): ReadonlyArray<number> =>
-  parts.map((_, i) => sum(parts.slice(0, i).map(({ rows, columns }) => (axis === -2 ? rows : columns))))
+/** Where each of several parts begins along an axis. */
+const starts = (parts: ReadonlyArray<Tensor>, axis: unknown): Index =>
+  parts.map((_, i) => sum(parts.slice(0, i).map((part) => sizeAlong(part, axis))))
 
-const part = (whole: Rows, rows: number, columns: number, row: number, column: number): Rows =>
-  make(rows, columns, (i, j) => whole.at(row + i, column + j))
+const partOf = (whole: Tensor, shape: Index, corner: Index): Tensor =>
+  make(shape, (index) => whole.at(plus(index, corner)))
 
-const within = (x: Rows, rows: number, columns: number, row: number, column: number): Rows =>
-  make(rows, columns, (i, j) =>
-    i >= row && i < row + x.rows && j >= column && j < column + x.columns ? x.at(i - row, j - column) : 0
+const placedIn = (x: Tensor, shape: Index, corner: Index): Tensor =>
+  make(shape, (index) => {
+    const own = plus(index, corner, -1)
+    return isInside(own, x.shape) ? x.at(own) : 0
+  })
+
+/** Zeros, and a number on one axis, which counts from the end. */
+const cornerOn = (shape: Index, axis: unknown, start = 0): Index =>
+  put(
+    shape.map(() => 0),
+    axis,
+    () => start
   )
 
-const range = (given: unknown, size: number): readonly [number, number] =>
-  (given as readonly [number, number] | undefined) ?? [0, size]
+/** The sum, over the letters that the result does not name, of products; a term of one letter reads a column, one of none a 1×1 matrix. */
+const einsum: Meaning = (operands, [spec]) => {
+  const [inputs = '', output = ''] = String(spec).split('->')
+  const terms = inputs.split(',')
+  const sizes = new Map(
+    terms.flatMap((term, k) => [...term].map((letter, axis) => [letter, operands[k]?.shape[axis] ?? 1] as const))
+  )
+  const letters = [...output, ...[...sizes.keys()].filter((letter) => !output.includes(letter))]
+  const dims = letters.map((letter) => sizes.get(letter) ?? 1)
+  const place = (term: string, all: Index): Index =>
+    term.length < 2
+      ? [all[letters.indexOf(term)] ?? 0, 0]
+      : [...term].map((letter) => all[letters.indexOf(letter)] ?? 0)
+  const shape = [...dims.slice(0, output.length), 1, 1].slice(0, Math.max(2, output.length))
+  return make(shape, (index) =>
+    sum(
+      indices(dims.slice(output.length)).map((step) => {
+        const all = [...index.slice(0, output.length), ...step]
+        return product(operands.map((x, k) => x.at(place(terms[k] ?? '', all))))
+      })
+    )
+  )
+}
 
-const flat = (x: Rows): ReadonlyArray<number> => lanesOf(x, undefined)[0] ?? []
-
-const size = (x: unknown): number => Number(x)
-
-/** What every operation means, by its documentation alone: entry by entry, without blocks, strides or care for speed. */
-export const oracle: { readonly [K in keyof Signature]: Meaning } = {
+/** What every operation means to the axes that it sees, by its documentation alone: entry by entry, without blocks, strides or care for speed. */
+export const oracle: { readonly [K in keyof Signature | 'stopGradient']: Meaning } = {
   abs: one(Math.abs),
   acos: one(Math.acos),
   acosh: one(Math.acosh),
@@ -103,77 +190,89 @@ export const oracle: { readonly [K in keyof Signature]: Meaning } = {
   arange: (_, [start, stop, step]) => {
     const xs: Array<number> = []
     for (let x = size(start); x < size(stop); x += size(step)) xs.push(x)
-    return make(xs.length, 1, (row) => xs[row] ?? 0)
+    return ofEntries([xs.length, 1], xs)
   },
   argmax: reduce((lane) => lane.indexOf(Math.max(...lane))),
   argmin: reduce((lane) => lane.indexOf(Math.min(...lane))),
   asin: one(Math.asin),
   asinh: one(Math.asinh),
+  at: ([x = EMPTY], [which, axis]) => {
+    const place = axisIn(x.shape, axis)
+    const shape = x.shape.filter((_, i) => i !== place)
+    return make(shape, (index) => x.at([...index.slice(0, place), size(which), ...index.slice(place)]))
+  },
   atan: one(Math.atan),
   atan2: two(Math.atan2),
   atanh: one(Math.atanh),
-  broadcastLike: ([x = EMPTY, like = EMPTY]) => pointwise((a = 0) => a)([x, like], []),
-  broadcastTo: ([x = EMPTY], [to]) => {
-    const [rows, columns] = range(to, 0)
-    return make(rows, columns, (row, column) => x.at(x.rows === 1 ? 0 : row, x.columns === 1 ? 0 : column))
-  },
+  broadcastLike: pointwise((x = 0) => x),
+  broadcastTo: ([x = EMPTY], [to]) => make(numbers(to), (index) => x.at(stretch(index, x.shape))),
   ceil: one(Math.ceil),
   clip: pointwise((x = 0, low = 0, high = 0) => Math.min(Math.max(x, low), high)),
   concat: (parts, [axis]) => {
-    const [first = EMPTY] = parts
+    const { shape } = parts[0] ?? EMPTY
     const at = starts(parts, axis)
-    const which = (i: number): number =>
-      parts.findIndex((p, k) => i >= (at[k] ?? 0) && i < (at[k] ?? 0) + (axis === -2 ? p.rows : p.columns))
-    const [rows, columns] =
-      axis === -2 ? [sum(parts.map((p) => p.rows)), first.columns] : [first.rows, sum(parts.map((p) => p.columns))]
-    return make(rows, columns, (row, column) => {
-      const k = which(axis === -2 ? row : column)
-      return (axis === -2 ? parts[k]?.at(row - (at[k] ?? 0), column) : parts[k]?.at(row, column - (at[k] ?? 0))) ?? 0
+    const whole = put(shape, axis, () => sum(parts.map((part) => sizeAlong(part, axis))))
+    return make(whole, (index) => {
+      const own = parts.map((part, k) => [part, put(index, axis, (i) => i - (at[k] ?? 0))] as const)
+      const [part, place] = own.find(([{ shape: inner }, inPart]) => isInside(inPart, inner)) ?? [EMPTY, []]
+      return part.at(place)
     })
   },
   cos: one(Math.cos),
   cosh: one(Math.cosh),
   cumprod: along((lane) => lane.map((_, i) => product(lane.slice(0, i + 1)))),
   cumsum: along((lane) => lane.map((_, i) => sum(lane.slice(0, i + 1)))),
-  diag: ([x = EMPTY]) =>
-    make(flat(x).length, flat(x).length, (row, column) => (row === column ? (flat(x)[row] ?? 0) : 0)),
-  diagonal: ([x = EMPTY]) => make(Math.min(x.rows, x.columns), 1, (row) => x.at(row, row)),
-  dimension: () => EMPTY,
+  diag: ([x = EMPTY]) => {
+    const entries = entriesOf(x)
+    return make([entries.length, entries.length], ([row = 0, column]) => (row === column ? (entries[row] ?? 0) : 0))
+  },
+  diagonal: ([x = EMPTY]) => make([Math.min(...x.shape), 1], ([i = 0]) => x.at([i, i])),
+  dimension: (_, [n]) => make([1, 1], () => size(n)),
   divide: two((a, b) => a / b),
+  einsum,
   equal: two((a, b) => flag(a === b)),
   erf: one(erf),
   erfc: one((x) => 1 - erf(x)),
   exp: one(Math.exp),
+  expandDims: ([x = EMPTY], [given]) => {
+    const axes = [given].flat()
+    const rank = x.shape.length + axes.length
+    const isNew = (axis: number): boolean => axes.includes(axis - rank)
+    const kept = list(rank).filter((axis) => !isNew(axis))
+    const shape = list(rank).map((axis) => (isNew(axis) ? 1 : (x.shape[kept.indexOf(axis)] ?? 1)))
+    return make(shape, (index) => x.at(index.filter((_, axis) => !isNew(axis))))
+  },
   expm1: one(Math.expm1),
-  eye: (_, [rows, columns]) => make(size(rows), size(columns), (row, column) => flag(row === column)),
-  flip: along((lane) => [...lane].reverse()),
+  eye: (_, shape) => make(numbers(shape), ([row, column]) => flag(row === column)),
+  flip: ([x = EMPTY], [given]) => {
+    const axes = axesIn(x, given)
+    const turned = (i: number, axis: number): number => (axes.includes(axis) ? (x.shape[axis] ?? 0) - 1 - i : i)
+    return make(x.shape, (index) => x.at(index.map(turned)))
+  },
   floor: one(Math.floor),
-  full: (_, [rows, columns, value]) => make(size(rows), size(columns), () => size(value)),
+  full: (_, params) => make(numbers(params.slice(0, -1)), () => size(params.at(-1))),
   gelu: one((x) => (x * (1 + erf(x / Math.SQRT2))) / 2),
   greater: two((a, b) => flag(a > b)),
   greaterEqual: two((a, b) => flag(a >= b)),
   hypot: two((a, b) => Math.sqrt(a * a + b * b)),
   isFinite: one((x) => flag(Number.isFinite(x))),
   isNaN: one((x) => flag(Number.isNaN(x))),
-  kron: ([a = EMPTY, b = EMPTY]) =>
-    make(
-      a.rows * b.rows,
-      a.columns * b.columns,
-      (row, column) =>
-        a.at(Math.floor(row / b.rows), Math.floor(column / b.columns)) * b.at(row % b.rows, column % b.columns)
-    ),
-  kronLeft: ([c = EMPTY, b = EMPTY, like = EMPTY]) =>
-    make(like.rows, like.columns, (i, j) =>
-      sum(list(b.rows).flatMap((k) => list(b.columns).map((l) => c.at(i * b.rows + k, j * b.columns + l) * b.at(k, l))))
-    ),
-  kronRight: ([c = EMPTY, a = EMPTY, like = EMPTY]) =>
-    make(like.rows, like.columns, (k, l) =>
-      sum(
-        list(a.rows).flatMap((i) =>
-          list(a.columns).map((j) => c.at(i * like.rows + k, j * like.columns + l) * a.at(i, j))
-        )
-      )
-    ),
+  kron: ([a = EMPTY, b = EMPTY]) => {
+    const [[p = 0, q = 0], [m = 0, n = 0]] = [a.shape, b.shape]
+    return make([p * m, q * n], ([i = 0, j = 0]) => a.at([Math.floor(i / m), Math.floor(j / n)]) * b.at([i % m, j % n]))
+  },
+  kronLeft: ([c = EMPTY, b = EMPTY, like = EMPTY]) => {
+    const [m = 0, n = 0] = b.shape
+    return make(like.shape, ([i = 0, j = 0]) =>
+      sum(indices(b.shape).map(([k = 0, l = 0]) => c.at([i * m + k, j * n + l]) * b.at([k, l])))
+    )
+  },
+  kronRight: ([c = EMPTY, a = EMPTY, like = EMPTY]) => {
+    const [m = 0, n = 0] = like.shape
+    return make(like.shape, ([k = 0, l = 0]) =>
+      sum(indices(a.shape).map(([i = 0, j = 0]) => c.at([i * m + k, j * n + l]) * a.at([i, j])))
+    )
+  },
   less: two((a, b) => flag(a < b)),
   lessEqual: two((a, b) => flag(a <= b)),
   log: one(Math.log),
@@ -187,8 +286,7 @@ export const oracle: { readonly [K in keyof Signature]: Meaning } = {
   logicalNot: one((x) => flag(x === 0)),
   logicalOr: two((a, b) => flag(a !== 0 || b !== 0)),
   logsumexp: reduce((lane) => Math.log(sum(lane.map(Math.exp)))),
-  matmul: ([a = EMPTY, b = EMPTY]) =>
-    make(a.rows, b.columns, (row, column) => sum(list(a.columns).map((k) => a.at(row, k) * b.at(k, column)))),
+  matmul: (operands) => einsum(operands, ['ij,jk->ik']),
   max: reduce((lane) => Math.max(...lane)),
   maximum: two(Math.max),
   mean: reduce(mean),
@@ -198,125 +296,159 @@ export const oracle: { readonly [K in keyof Signature]: Meaning } = {
   negative: one((x) => -x),
   norm: reduce((lane) => Math.sqrt(sum(lane.map((x) => x * x)))),
   notEqual: two((a, b) => flag(a !== b)),
-  ones: (_, [rows, columns]) => make(size(rows), size(columns), () => 1),
-  outer: ([a = EMPTY, b = EMPTY]) => make(a.rows, b.rows, (row, column) => a.at(row, 0) * b.at(column, 0)),
-  pad: ([x = EMPTY], [r, c]) => {
-    const [top, bottom] = range(r, 0)
-    const [left, right] = range(c, 0)
-    return within(x, top + x.rows + bottom, left + x.columns + right, top, left)
+  ones: (_, shape) => make(numbers(shape), () => 1),
+  outer: (operands) => einsum(operands, ['i,j->ij']),
+  pad: ([x = EMPTY], paddings) => {
+    const around = x.shape.map((_, axis) => range(paddings[axis], [0, 0]))
+    const corner = around.map(([before]) => before)
+    return placedIn(
+      x,
+      plus(
+        plus(x.shape, corner),
+        around.map(([, after]) => after)
+      ),
+      corner
+    )
   },
-  padLike: ([x = EMPTY, like = EMPTY], [row, column]) => within(x, like.rows, like.columns, size(row), size(column)),
+  padLike: ([x = EMPTY, like = EMPTY], corner) => placedIn(x, like.shape, numbers(corner)),
   partLike: ([whole = EMPTY, ...parts], [which, axis]) => {
-    const [like = EMPTY, start = 0] = [parts[size(which)], starts(parts, axis)[size(which)]]
-    return axis === -2
-      ? part(whole, like.rows, whole.columns, start, 0)
-      : part(whole, whole.rows, like.columns, 0, start)
+    const { shape } = parts[size(which)] ?? EMPTY
+    return partOf(whole, shape, cornerOn(shape, axis, starts(parts, axis)[size(which)]))
   },
-  placeLike: ([x = EMPTY, whole = EMPTY, ...parts], [which, axis]) => {
-    const start = starts(parts, axis)[size(which)] ?? 0
-    return axis === -2 ? within(x, whole.rows, whole.columns, start, 0) : within(x, whole.rows, whole.columns, 0, start)
+  permuteAxes: ([x = EMPTY], [given]) => {
+    const axes = axesIn(x, given)
+    const shape = axes.map((axis) => x.shape[axis] ?? 1)
+    return make(shape, (index) => x.at(x.shape.map((_, axis) => index[axes.indexOf(axis)] ?? 0)))
   },
+  placeLike: ([x = EMPTY, whole = EMPTY, ...parts], [which, axis]) =>
+    placedIn(x, whole.shape, cornerOn(whole.shape, axis, starts(parts, axis)[size(which)])),
   pow: two((a, b) => a ** b),
   prod: reduce(product),
   reciprocal: one((x) => 1 / x),
   recurrence: ([a = EMPTY, b = EMPTY], [axis, direction]) => {
-    const [as, bs] = [lanesOf(a, axis), lanesOf(b, axis)]
-    const step = (lane: number, i: number): number => {
-      const before = i - size(direction)
-      const own = bs[lane]?.[i] ?? 0
-      if (before < 0 || before >= (bs[lane]?.length ?? 0)) return own
-      return (as[lane]?.[direction === 1 ? i : i + 1] ?? 0) * step(lane, before) + own
+    const step = (index: Index): number => {
+      const before = put(index, axis, (i) => i - size(direction))
+      if (!isInside(before, b.shape)) return b.at(index)
+      return a.at(size(direction) === 1 ? index : before) * step(before) + b.at(index)
     }
-    return make(b.rows, b.columns, (row, column) => (axis === -2 ? step(column, row) : step(row, column)))
+    return make(b.shape, step)
   },
   relu: one((x) => (x > 0 ? x : 0)),
   reshape: ([x = EMPTY], [to]) => {
-    const [rows, columns] = range(to, 0)
-    const known = (rows === -1 ? 1 : rows) * (columns === -1 ? 1 : columns)
-    const rest = known === 0 ? 0 : flat(x).length / known
-    const width = columns === -1 ? rest : columns
-    return make(rows === -1 ? rest : rows, width, (row, column) => flat(x)[row * width + column] ?? 0)
+    const entries = entriesOf(x)
+    const rest = entries.length / product(numbers(to).filter((n) => n !== -1))
+    const shape = numbers(to).map((n) => (n === -1 ? rest || 0 : n))
+    return ofEntries(shape, entries)
   },
-  reshapeLike: ([x = EMPTY, like = EMPTY]) =>
-    make(like.rows, like.columns, (row, column) => flat(x)[row * like.columns + column] ?? 0),
+  reshapeLike: ([x = EMPTY, like = EMPTY]) => ofEntries(like.shape, entriesOf(x)),
   round: one((x) => {
     const [below, above] = [Math.floor(x), Math.ceil(x)]
     return x - below < above - x ? below : x - below > above - x ? above : below % 2 === 0 ? below : above
   }),
-  scatterAdd: ([x = EMPTY, updates = EMPTY], [indices, axis]) =>
-    make(x.rows, x.columns, (row, column) => {
-      const places = indices as ReadonlyArray<number>
-      const added = places.map((place, k) =>
-        place !== (axis === -2 ? row : column) ? 0 : axis === -2 ? updates.at(k, column) : updates.at(row, k)
-      )
-      return x.at(row, column) + sum(added)
+  scatterAdd: ([x = EMPTY, updates = EMPTY], [places, axis]) =>
+    make(x.shape, (index) => {
+      const here = index[axisIn(index, axis)]
+      const added = numbers(places).map((place, k) => (place === here ? updates.at(put(index, axis, () => k)) : 0))
+      return x.at(index) + sum(added)
     }),
   shift: ([x = EMPTY], [by, axis, fill]) =>
-    make(x.rows, x.columns, (row, column) => {
-      const [i, j] = axis === -2 ? [row - size(by), column] : [row, column - size(by)]
-      return i >= 0 && i < x.rows && j >= 0 && j < x.columns ? x.at(i, j) : size(fill)
+    make(x.shape, (index) => {
+      const from = put(index, axis, (i) => i - size(by))
+      return isInside(from, x.shape) ? x.at(from) : size(fill)
     }),
   sigmoid: one((x) => 1 / (1 + Math.exp(-x))),
   sign: one((x) => (x > 0 ? 1 : x < 0 ? -1 : 0)),
   silu: one((x) => x / (1 + Math.exp(-x))),
   sin: one(Math.sin),
   sinh: one(Math.sinh),
-  size: ([x = EMPTY], [axis]) =>
-    make(1, 1, () => (axis === -2 ? x.rows : axis === -1 ? x.columns : x.rows * x.columns)),
-  slice: ([x = EMPTY], [r, c]) => {
-    const [[top, bottom], [left, right]] = [range(r, x.rows), range(c, x.columns)]
-    return part(x, bottom - top, right - left, top, left)
+  size: ([x = EMPTY], [axes]) =>
+    make(
+      x.shape.map(() => 1),
+      () => product(axesIn(x, axes).map((axis) => x.shape[axis] ?? 1))
+    ),
+  slice: ([x = EMPTY], ranges) => {
+    const taken = x.shape.map((n, axis) => range(ranges[axis], [0, n]))
+    const corner = taken.map(([start]) => start)
+    return partOf(
+      x,
+      plus(
+        taken.map(([, end]) => end),
+        corner,
+        -1
+      ),
+      corner
+    )
   },
-  sliceLike: ([x = EMPTY, like = EMPTY], [row, column]) => part(x, like.rows, like.columns, size(row), size(column)),
+  sliceLike: ([x = EMPTY, like = EMPTY], corner) => partOf(x, like.shape, numbers(corner)),
   softmax: along((lane) => lane.map((x) => Math.exp(x) / sum(lane.map(Math.exp)))),
   softplus: one((x) => Math.log(1 + Math.exp(x))),
   sqrt: one(Math.sqrt),
   square: one((x) => x * x),
+  squeeze: ([x = EMPTY], [given]) => {
+    const axes = axesIn(x, given)
+    const kept = list(x.shape.length).filter((axis) => !axes.includes(axis))
+    const shape = kept.map((axis) => x.shape[axis] ?? 1)
+    return make(shape, (index) => x.at(x.shape.map((_, axis) => index[kept.indexOf(axis)] ?? 0)))
+  },
+  stack: (operands) =>
+    make([operands.length, ...(operands[0]?.shape ?? [])], ([i = 0, ...index]) => operands[i]?.at(index) ?? Number.NaN),
   std: reduce((lane, params) => Math.sqrt(variance(lane, params))),
+  stopGradient: one((x) => x),
   subtract: two((a, b) => a - b),
   sum: reduce(sum),
   sumLike: ([x = EMPTY, like = EMPTY]) =>
-    make(like.rows, like.columns, (row, column) =>
+    make(like.shape, (index) =>
       sum(
-        list(x.rows).flatMap((i) =>
-          list(x.columns).map((j) =>
-            (like.rows === x.rows ? i === row : true) && (like.columns === x.columns ? j === column : true)
-              ? x.at(i, j)
-              : 0
-          )
-        )
+        indices(x.shape)
+          .filter((from) => String(stretch(from, like.shape)) === String(index))
+          .map(x.at)
       )
     ),
-  take: ([x = EMPTY], [indices, axis]) => {
-    const places = indices as ReadonlyArray<number>
-    return axis === -2
-      ? make(places.length, x.columns, (row, column) => x.at(places[row] ?? 0, column))
-      : make(x.rows, places.length, (row, column) => x.at(row, places[column] ?? 0))
-  },
+  take: ([x = EMPTY], [places, axis]) =>
+    make(
+      put(x.shape, axis, () => numbers(places).length),
+      (index) => x.at(put(index, axis, (i) => numbers(places)[i] ?? 0))
+    ),
   tan: one(Math.tan),
   tanh: one(Math.tanh),
-  trace: ([x = EMPTY]) => make(1, 1, () => sum(list(x.rows).map((i) => x.at(i, i)))),
-  transpose: ([x = EMPTY]) => make(x.columns, x.rows, (row, column) => x.at(column, row)),
-  tril: ([x = EMPTY], [k]) =>
-    make(x.rows, x.columns, (row, column) => (column - row > size(k) ? 0 : x.at(row, column))),
-  triu: ([x = EMPTY], [k]) =>
-    make(x.rows, x.columns, (row, column) => (column - row < size(k) ? 0 : x.at(row, column))),
+  trace: (operands) => einsum(operands, ['ii->']),
+  transpose: (operands) => einsum(operands, ['ij->ji']),
+  tril: ([x = EMPTY], [k]) => make(x.shape, (index) => (diagonalOf(index) > size(k) ? 0 : x.at(index))),
+  triu: ([x = EMPTY], [k]) => make(x.shape, (index) => (diagonalOf(index) < size(k) ? 0 : x.at(index))),
   var: reduce(variance),
   where: pointwise((condition = 0, a = 0, b = 0) => (condition !== 0 ? a : b)),
   xlogy: two((x, y) => (x === 0 ? 0 : x * Math.log(y))),
-  zeros: (_, [rows, columns]) => make(size(rows), size(columns), () => 0)
+  zeros: (_, shape) => make(numbers(shape), () => 0)
 }
 
-/** The value of an expression by plain recursion over it as a tree. */
-export const recursive = (expr: Expr, leaf: (node: Leaf) => Rows): Rows => {
+/** The value of one node from those of its operands: a loop over the axes before those that the operation sees, which broadcast. */
+export const meaningOf = ({ op, params }: Apply, operands: ReadonlyArray<Tensor>): Tensor => {
+  const meaning = oracle[op.name as keyof Signature]
+  const seen = operands.map((_, i) => op.rank?.(params, i) ?? 2)
+  const stacks = operands.map(({ shape }, i) => shape.slice(0, -(seen[i] ?? 2)))
+  const stack = broadcast(stacks)
+  const valueAt = (outer: Index): Tensor =>
+    meaning(
+      operands.map((x, i) => {
+        const own = stretch(outer, stacks[i] ?? [])
+        return { shape: x.shape.slice(own.length), at: (index) => x.at([...own, ...index]) }
+      }),
+      params
+    )
+  const values = new Map(indices(stack).map((outer) => [String(outer), valueAt(outer)]))
+  const { shape } = values.get(String(stack.map(() => 0))) ?? valueAt(stack.map(() => 0)) // of an empty stack, that of no entries
+  return make([...stack, ...shape], (index) => {
+    const outer = index.slice(0, stack.length)
+    return values.get(String(outer))?.at(index.slice(stack.length)) ?? Number.NaN
+  })
+}
+
+/** The value of an expression by plain recursion over it as a tree; names of dimensions are not understood. */
+export const recursive = (expr: Expr, leaf: (node: Leaf) => Tensor): Tensor => {
   if (expr._tag === 'Leaf') return leaf(expr as Leaf)
-  if (expr._tag === 'Constant') {
-    const value = (expr as Leaf).value
-    return make(value?.rows ?? 0, value?.columns ?? 0, (row, column) => value?.get(row, column) ?? Number.NaN)
-  }
-  const { op, args, params } = expr as Apply
-  return oracle[op.name as keyof Signature](
-    args.map((arg) => recursive(arg, leaf)),
-    params
-  )
+  const { shape, value } = expr as Constant
+  if (expr._tag === 'Constant') return tensorOf(value ?? [], E.isRight(shape) ? shape.right.map(Number) : [0, 0])
+  const node = expr as Apply // no leaf and no constant
+  const operands = node.args.map((arg) => recursive(arg, leaf))
+  return meaningOf(node, operands)
 }
