@@ -4,7 +4,7 @@ import type { Dim } from '../core/Dim.js'
 import type { Apply, Expr, Unary } from '../core/Expr.js'
 import type { Shape } from '../core/Shape.js'
 import type { Expanded, Squeezed } from '../core/typedAxes.js'
-import { type Axes, axesFault, axesList, inOrder, negativeAxis, rankFor, rankOf, writtenAxis } from './families/axes.js'
+import { type Axes, axesFault, axesList, inOrder, negativeAxis, rankFor, rankOf } from './families/axes.js'
 import { linear } from './families/linear.js'
 
 type AxesOnly = readonly [axes: Axes]
@@ -13,7 +13,8 @@ const numberOf = (axes: Axes): number => (Array.isArray(axes) ? axes.length : 1)
 
 /** The axes of the longer of two shapes, of which `node` has the one and its operand the other. */
 const written = (node: Apply<Unary, AxesOnly>, longer: number): ReadonlyArray<number | ReadonlyArray<number>> => {
-  const own = axesList(node.params[0]).map((axis) => writtenAxis(node, axis) + longer)
+  const rank = rankOf(node.args[0]) + longer
+  const own = axesList(node.params[0]).map((axis) => (axis < 0 && axis >= -rank ? axis + rank : axis))
   return own.length === 1 ? own : [own]
 }
 

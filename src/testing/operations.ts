@@ -6,6 +6,7 @@ import {
   alongAxis,
   axisOf,
   binary,
+  contracted,
   indices,
   joined,
   type Make,
@@ -63,19 +64,7 @@ export const applications: { readonly [K in keyof Signature]: Make } = {
   erfc: unary(ops.erfc),
   exp: unary(ops.exp, 'small'),
   expm1: unary(ops.expm1, 'small'),
-  einsum: ({ matrix, sizes, int }) => {
-    const a = matrix()
-    const [rows, columns] = sizes(a)
-    const square = matrix('any', columns, columns)
-    return [
-      () => ops.einsum('...ij,...jk->...ik', a, matrix('any', columns)),
-      () => ops.einsum('...ij->...ji', a),
-      () => ops.einsum('...ij,...jj->...i', a, square),
-      () => ops.einsum('...ij,...ij->...', a, matrix('any', rows, columns)),
-      () => ops.einsum('...ii->...i', square),
-      () => ops.einsum('...i,...j->...ij', matrix('any', rows, 1), matrix('any', columns, 1))
-    ][int(6)]?.() as Expr // one of six
-  },
+  einsum: (supply) => contracted(ops.einsum, supply),
   expandDims: ({ matrix, shape, int }) => {
     const x = matrix()
     return ops.expandDims(x, int(shape(x).length + 1))

@@ -109,3 +109,21 @@ export const spread = (f: (x: Expr, axis?: AxisOrAxes, correction?: number) => E
     ? f(x)
     : f(x, supply.int(2) === 0 ? -1 : [-2, -1], supply.int(2))
 }
+
+/** Products, transposes and diagonals, as summations over letters. */
+export const contracted = (
+  f: (spec: string, ...operands: ReadonlyArray<Expr>) => Expr,
+  { matrix, sizes, int }: Supply
+): Expr => {
+  const a = matrix()
+  const [rows, columns] = sizes(a)
+  const square = matrix('any', columns, columns)
+  return [
+    () => f('...ij,...jk->...ik', a, matrix('any', columns)),
+    () => f('...ij->...ji', a),
+    () => f('...ij,...jj->...i', a, square),
+    () => f('...ij,...ij->...', a, matrix('any', rows, columns)),
+    () => f('...ii->...i', square),
+    () => f('...i,...j->...ij', matrix('any', rows, 1), matrix('any', columns, 1))
+  ][int(6)]?.() as Expr // one of six
+}
