@@ -54,6 +54,7 @@ export type {
   ValueOf
 } from './core/typed.js'
 export { entriesOf, type Value } from './core/Value.js'
+export { meanSquaredError } from './derived/meanSquaredError.js'
 export { swapAxes } from './derived/swapAxes.js'
 export { tile } from './derived/tile.js'
 export { check } from './interpreters/check.js'

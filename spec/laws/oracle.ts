@@ -68,7 +68,7 @@ const stretch = (index: Index, shape: Index): Index =>
   shape.map((n, i) => (n === 1 ? 0 : (index[index.length - shape.length + i] ?? 0)))
 
 /** Which diagonal of a matrix, from 0, the main one, to the right. */
-const diagonalOf = ([row = 0, column = 0]: Index): number => column - row
+const offset = ([row = 0, column = 0]: Index): number => column - row
 
 /** Which axis one that counts from the end is. */
 const axisIn = (x: { readonly length: number }, axis: unknown): number => x.length + size(axis)
@@ -180,7 +180,19 @@ const einsum: Meaning = (operands, [spec]) => {
 }
 
 /** What every operation means to the axes that it sees, by its documentation alone: entry by entry, without blocks, strides or care for speed. */
-export const oracle: { readonly [K in keyof Signature | 'stopGradient']: Meaning } = {
+/** A sum along each row of logits and targets. */
+const rowwise =
+  (term: (target: number, logProbability: number) => number): Meaning =>
+  ([x = EMPTY, t = EMPTY]) => {
+    const [rows = 0, columns = 0] = x.shape
+    return make([rows, 1], ([row = 0]) => {
+      const logits = list(columns).map((column) => x.at([row, column]))
+      const total = Math.log(sum(logits.map(Math.exp)))
+      return sum(logits.map((logit, column) => term(t.at([row, column]), logit - total)))
+    })
+  }
+
+export const oracle: { readonly [K in keyof Signature]: Meaning } = {
   abs: one(Math.abs),
   acos: one(Math.acos),
   acosh: one(Math.acosh),
@@ -204,6 +216,7 @@ export const oracle: { readonly [K in keyof Signature | 'stopGradient']: Meaning
   atan: one(Math.atan),
   atan2: two(Math.atan2),
   atanh: one(Math.atanh),
+  binaryCrossEntropy: two((x, t) => -t * Math.log(1 / (1 + Math.exp(-x))) - (1 - t) * Math.log(1 / (1 + Math.exp(x)))),
   broadcastLike: pointwise((x = 0) => x),
   broadcastTo: ([x = EMPTY], [to]) => make(numbers(to), (index) => x.at(stretch(index, x.shape))),
   ceil: one(Math.ceil),
@@ -220,6 +233,7 @@ export const oracle: { readonly [K in keyof Signature | 'stopGradient']: Meaning
   },
   cos: one(Math.cos),
   cosh: one(Math.cosh),
+  crossEntropy: rowwise((target, log) => -target * log),
   cumprod: along((lane) => lane.map((_, i) => product(lane.slice(0, i + 1)))),
   cumsum: along((lane) => lane.map((_, i) => sum(lane.slice(0, i + 1)))),
   diag: ([x = EMPTY]) => {
@@ -254,9 +268,15 @@ export const oracle: { readonly [K in keyof Signature | 'stopGradient']: Meaning
   gelu: one((x) => (x * (1 + erf(x / Math.SQRT2))) / 2),
   greater: two((a, b) => flag(a > b)),
   greaterEqual: two((a, b) => flag(a >= b)),
+  huber: ([a = EMPTY, b = EMPTY], [delta]) =>
+    two((x, y) => {
+      const [r, d] = [Math.abs(x - y), size(delta)]
+      return r <= d ? (r * r) / 2 : d * (r - d / 2)
+    })([a, b], []),
   hypot: two((a, b) => Math.sqrt(a * a + b * b)),
   isFinite: one((x) => flag(Number.isFinite(x))),
   isNaN: one((x) => flag(Number.isNaN(x))),
+  klDivergence: rowwise((target, log) => target * (Math.log(target) - log)),
   kron: ([a = EMPTY, b = EMPTY]) => {
     const [[p = 0, q = 0], [m = 0, n = 0]] = [a.shape, b.shape]
     return make([p * m, q * n], ([i = 0, j = 0]) => a.at([Math.floor(i / m), Math.floor(j / n)]) * b.at([i % m, j % n]))
@@ -281,6 +301,7 @@ export const oracle: { readonly [K in keyof Signature | 'stopGradient']: Meaning
   log2: one(Math.log2),
   logSigmoid: one((x) => Math.log(1 / (1 + Math.exp(-x)))),
   logSoftmax: along((lane) => lane.map((x) => x - Math.log(sum(lane.map(Math.exp))))),
+  logCosh: two((a, b) => Math.log(Math.cosh(a - b))),
   logaddexp: two((a, b) => Math.log(Math.exp(a) + Math.exp(b))),
   logicalAnd: two((a, b) => flag(a !== 0 && b !== 0)),
   logicalNot: one((x) => flag(x === 0)),
@@ -413,8 +434,8 @@ export const oracle: { readonly [K in keyof Signature | 'stopGradient']: Meaning
   tanh: one(Math.tanh),
   trace: (operands) => einsum(operands, ['ii->']),
   transpose: (operands) => einsum(operands, ['ij->ji']),
-  tril: ([x = EMPTY], [k]) => make(x.shape, (index) => (diagonalOf(index) > size(k) ? 0 : x.at(index))),
-  triu: ([x = EMPTY], [k]) => make(x.shape, (index) => (diagonalOf(index) < size(k) ? 0 : x.at(index))),
+  tril: ([x = EMPTY], [k]) => make(x.shape, (index) => (offset(index) > size(k) ? 0 : x.at(index))),
+  triu: ([x = EMPTY], [k]) => make(x.shape, (index) => (offset(index) < size(k) ? 0 : x.at(index))),
   var: reduce(variance),
   where: pointwise((condition = 0, a = 0, b = 0) => (condition !== 0 ? a : b)),
   xlogy: two((x, y) => (x === 0 ? 0 : x * Math.log(y))),

@@ -10,6 +10,7 @@ import {
   indices,
   joined,
   type Make,
+  measured,
   range,
   reduced,
   spread,
@@ -36,6 +37,7 @@ export const applications: { readonly [K in keyof Signature]: Make } = {
   atan: unary(ops.atan),
   atan2: binary(ops.atan2, 'positive', 'any'),
   atanh: unary(ops.atanh, 'unit'),
+  binaryCrossEntropy: binary(ops.binaryCrossEntropy, 'any', 'positive'),
   broadcastLike: ({ matrix, sizes, int }) => {
     const like = matrix()
     const [rows, columns] = sizes(like)
@@ -53,6 +55,7 @@ export const applications: { readonly [K in keyof Signature]: Make } = {
   concat: joined(ops.concat),
   cos: unary(ops.cos),
   cosh: unary(ops.cosh, 'small'),
+  crossEntropy: measured(ops.crossEntropy),
   cumprod: alongAxis(ops.cumprod),
   cumsum: alongAxis(ops.cumsum),
   diag: ({ matrix, int }) => ops.diag(int(2) === 0 ? matrix('any', undefined, 1) : matrix('any', 1)),
@@ -76,9 +79,14 @@ export const applications: { readonly [K in keyof Signature]: Make } = {
   gelu: unary(ops.gelu),
   greater: binary(ops.greater),
   greaterEqual: binary(ops.greaterEqual),
+  huber: ({ matrix, sizes, int }) => {
+    const a = matrix()
+    return ops.huber(a, matrix('any', ...sizes(a)), 0.5 + int(2))
+  },
   hypot: binary(ops.hypot),
   isFinite: unary(ops.isFinite),
   isNaN: unary(ops.isNaN),
+  klDivergence: measured(ops.klDivergence),
   kron: ({ matrix }) => ops.kron(matrix(), matrix('any', 2, 2)),
   kronLeft: ({ matrix }) => ops.kronLeft(matrix('any', 4, 6), matrix('any', 2, 3), matrix('any', 2, 2)),
   kronRight: ({ matrix }) => ops.kronRight(matrix('any', 4, 6), matrix('any', 2, 2), matrix('any', 2, 3)),
@@ -90,6 +98,7 @@ export const applications: { readonly [K in keyof Signature]: Make } = {
   log2: unary(ops.log2, 'positive'),
   logSigmoid: unary(ops.logSigmoid),
   logSoftmax: alongAxis(ops.logSoftmax),
+  logCosh: binary(ops.logCosh),
   logaddexp: binary(ops.logaddexp),
   logicalAnd: binary(ops.logicalAnd),
   logicalNot: unary(ops.logicalNot),

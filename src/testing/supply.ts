@@ -127,3 +127,11 @@ export const contracted = (
     () => f('...i,...j->...ij', matrix('any', rows, 1), matrix('any', columns, 1))
   ][int(6)]?.() as Expr // one of six
 }
+
+/** Logits, and targets of the same size. */
+export const measured =
+  (f: (logits: Expr, targets: Expr) => Expr): Make =>
+  ({ matrix, sizes }) => {
+    const x = matrix()
+    return f(x, matrix('positive', ...sizes(x)))
+  }
