@@ -382,10 +382,9 @@ export const oracle: { readonly [K in keyof Signature]: Meaning } = {
   silu: one((x) => x / (1 + Math.exp(-x))),
   sin: one(Math.sin),
   sinh: one(Math.sinh),
-  size: ([x = EMPTY], [axes]) =>
-    make(
-      x.shape.map(() => 1),
-      () => product(axesIn(x, axes).map((axis) => x.shape[axis] ?? 1))
+  size: ([x = EMPTY], [axes, rank]) =>
+    make(rank === undefined ? x.shape.map(() => 1) : [1, 1], () =>
+      product(axesIn(x, axes).map((axis) => x.shape[axis] ?? 1))
     ),
   slice: ([x = EMPTY], ranges) => {
     const taken = x.shape.map((n, axis) => range(ranges[axis], [0, n]))

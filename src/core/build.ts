@@ -122,7 +122,8 @@ const shapeOf = (op: Operation, args: Operands, params: Params, own: Refusal | u
     shapes[i] = shape.right
   }
   const refuse = (refusal: Refusal): Shaped => E.left(refusalOf(op, args, shapes, params, refusal, callSite()))
-  if (own !== undefined) return refuse(own)
+  if (own !== undefined)
+    return E.left({ ...refusalOf(op, args, shapes, params, own, callSite()), transposed: undefined })
   if (op.arity !== undefined && op.arity !== args.length)
     return refuse({
       _tag: 'InvalidArgument',

@@ -62,6 +62,7 @@ export type ValueFault =
   | { readonly _tag: 'Unreadable'; readonly cause: string }
   | { readonly _tag: 'TooLarge'; readonly limit: number; readonly asked: number }
   | { readonly _tag: 'OtherShape'; readonly actual: Shape; readonly expected: Shape }
+  | { readonly _tag: 'Uneven'; readonly actual: Shape; readonly before: Shape }
   | { readonly _tag: 'NotAStack'; readonly got: string; readonly axes: number }
   | { readonly _tag: 'RaggedStack'; readonly length: number; readonly expected: number }
   | { readonly _tag: 'HiddenSize'; readonly dimension: string }

@@ -5,7 +5,7 @@ import { describe, isList } from './describe.js'
 import type { Block } from './Expr.js'
 import type { ValueFault } from './errors.js'
 import { blockIn, blockShape, matrixBlock } from './lift.js'
-import { MOST_AXES, MOST_ENTRIES, matrixOf, type Shape } from './Shape.js'
+import { isNumeric, type MatrixShape, MOST_AXES, MOST_ENTRIES, matrixOf, type Shape } from './Shape.js'
 
 /** A row of numbers: an array or a typed array. */
 export type Row =
@@ -123,6 +123,8 @@ const axesOf = (value: unknown): number => {
   return axes
 }
 
+const sizesOf = ({ rows, columns }: Block): MatrixShape => [rows, columns]
+
 const at = (index: ReadonlyArray<number>, fault: ValueFault): ValueFault =>
   index.length === 0 ? fault : { _tag: 'At', index, fault }
 
@@ -136,10 +138,16 @@ const readStack = (value: unknown, rank: number, expected: Shape | undefined): R
     if (E.isLeft(read)) return at(index, read.left)
     const [first = read.right] = blocks
     blocks.push(read.right)
-    const [actual, wanted] = [read.right, first].map(({ rows, columns }) => [rows, columns] as const)
-    return actual === undefined || wanted === undefined || String(actual) === String(wanted)
-      ? undefined
-      : at(index, { _tag: 'OtherShape', actual, expected: wanted })
+    const [actual, before] = [sizesOf(read.right), sizesOf(first)]
+    if (String(actual) === String(before)) return undefined
+    const stated = expected === undefined ? undefined : matrixOf(expected)
+    if (stated === undefined || !isNumeric(stated)) return at(index, { _tag: 'Uneven', actual, before })
+    const isRight = String(actual) === String(stated)
+    return at(isRight ? index.map(() => 0) : index, {
+      _tag: 'OtherShape',
+      actual: isRight ? before : actual,
+      expected: stated
+    })
   }
   const level = (entry: unknown, index: ReadonlyArray<number>): ValueFault | undefined => {
     if (index.length === depth) return matrix(entry, index)

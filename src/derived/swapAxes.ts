@@ -19,8 +19,12 @@ import { permuteAxes } from '../ops/permuteAxes.js'
 export const swapAxes = <V extends string>(x: Expr<Shape, V>, a: number, b: number): Expr<Shape, V> => {
   const rank = E.isRight(x.shape) ? x.shape.right.length : 2
   const [from, to] = [a, b].map((axis) => (axis < 0 ? axis + rank : axis))
-  const wrong = [a, b].find((axis) => !Number.isInteger(axis) || axis < -rank || axis >= rank)
-  if (wrong !== undefined) return permuteAxes(x, [wrong])
+  const isWrong = [a, b].some((axis) => !Number.isInteger(axis) || axis < -rank || axis >= rank)
+  if (isWrong)
+    return permuteAxes(
+      x,
+      Array.from({ length: rank }, (_, i) => (i === 0 ? a : i === 1 ? b : i))
+    )
   return permuteAxes(
     x,
     Array.from({ length: rank }, (_, i) => (i === from ? (to ?? i) : i === to ? (from ?? i) : i))

@@ -55,7 +55,7 @@ export const showError = (error: ConstructionError | EvaluationError): string =>
       const axes = expected.flatMap((dim, axis) =>
         typeof dim === 'number' && dim !== actual[axis] ? [axisName(axis - expected.length, expected)] : []
       )
-      return `${start}: ${axes[0]?.startsWith('axis') ? '' : 'the '}${axes.join(' and ')} differ${isReversed(actual, expected) ? '; transposed?' : ''}`
+      return `${start}: ${axes[0]?.startsWith('axis') ? '' : 'the '}${axes.join(' and ')} ${axes.length === 1 && axes[0]?.startsWith('axis') ? 'differs' : 'differ'}${isReversed(actual, expected) ? '; transposed?' : ''}`
     }
     case 'InvalidValue':
       return error.fault._tag === 'At'

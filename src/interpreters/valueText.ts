@@ -25,6 +25,8 @@ export const valueText = (fault: ValueFault): string => {
       return `it cannot be read: ${cut(fault.cause)}`
     case 'TooLarge':
       return `${fault.asked} entries are more than a matrix can have here (at most ${fault.limit})`
+    case 'Uneven':
+      return `it is ${showShape(fault.actual)}, the ones before are ${showShape(fault.before)}`
     case 'NotAStack':
       return `it is ${cut(fault.got)}, expected a list of ${fault.axes === 1 ? 'matrices' : `lists, ${fault.axes} deep, of matrices`}`
     case 'RaggedStack':

@@ -21,10 +21,8 @@ export const At = linear<Place>({
   shape: ([shape]: readonly [Shape], [index, axis]) => {
     if (shape.length < 3)
       return E.left({
-        _tag: 'InvalidArgument',
-        argument: 'the operand',
-        got: 'a matrix',
-        allowed: 'a stack of matrices'
+        _tag: 'ShapeMismatch',
+        requires: { _tag: 'Stated', rule: 'a matrix has no stack to take one from' }
       })
     const fault = axisFault(axis, shape)
     if (fault !== undefined) return E.left(fault)

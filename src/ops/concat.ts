@@ -1,13 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { isExpr } from '../core/brand.js'
 import { apply, faulty } from '../core/build.js'
 import { type Dim, isSize, plus, unify } from '../core/Dim.js'
 import type { Apply, Block, Expr, Operands, Operation } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
 import { blockShape, matrixBlock } from '../core/lift.js'
-import { type Shape, showShape, sizeAt } from '../core/Shape.js'
+import { isMatrixShape, type Shape, showShape, sizeAt } from '../core/Shape.js'
 import type { Axis, Unsized } from '../core/typedAxes.js'
 import type { Concatenation, Range } from '../core/typedStructure.js'
-import { axisFault, axisName, negativeAxis, rankFor, writtenAxis } from './families/axes.js'
+import { axisFault, axisName, namedAxisFault, negativeAxis, rankFor, writtenAxis } from './families/axes.js'
 import { type Corner, copyPart } from './families/part.js'
 import { stretchedAs } from './families/witness.js'
 import { Slice } from './slice.js'
@@ -85,6 +86,17 @@ const sliceAlong = (x: Expr, axis: number, range: Range): Expr =>
       ? [range]
       : Array.from({ length: rankFor(axis) }, (_, i) => (i - rankFor(axis) === axis ? range : undefined))
   )
+
+/** What keeps expressions from being laid end to end: their stacks must agree too, which lifting alone would broadcast. */
+const unlike = (exprs: ReadonlyArray<unknown>, axis: unknown): Refusal | undefined => {
+  if (exprs.length === 0) return undefined
+  const fault = namedAxisFault(axis, exprs[0])
+  if (fault !== undefined) return fault
+  const shapes = exprs.flatMap((expr) => (isExpr(expr) && E.isRight(expr.shape) ? [expr.shape.right] : []))
+  if (shapes.every(isMatrixShape)) return undefined // the rules see all of them
+  const whole = joined(shapes, Number(negativeAxis(axis, exprs[0])))
+  return shapes.length === exprs.length && E.isLeft(whole) ? whole.left : undefined
+}
 
 /** The rules of {@link concat}. Absent tangents are zeros of their operand's shape. */
 export const Concat: Operation<Operands, AxisOnly> = {
@@ -192,7 +204,7 @@ export const PlaceLike: Operation<Operands, PartParams> = {
 // The overloads say what `apply` cannot: the shape along each axis.
 export const concat = ((exprs: unknown, axis: Axis = 0) =>
   Array.isArray(exprs)
-    ? apply(Concat, exprs, [negativeAxis(axis, exprs[0])])
+    ? apply(Concat, exprs, [negativeAxis(axis, exprs[0])], unlike(exprs, axis))
     : faulty('concat', noList(exprs))) as Concatenation
 
 /**

@@ -6,7 +6,7 @@ import type { Refusal } from '../core/errors.js'
 import type { Shape } from '../core/Shape.js'
 import type { Axis } from '../core/typedAxes.js'
 import { add } from './add.js'
-import { axisFault, negativeAxis, rankFor, writtenAxis } from './families/axes.js'
+import { axisFault, namedAxisFault, negativeAxis, rankFor, writtenAxis } from './families/axes.js'
 import { type AxisParam, along, alongAxis, axisOf, entryOf, lanes } from './families/reduction.js'
 import { multiply } from './multiply.js'
 
@@ -131,7 +131,7 @@ export const shift = <S extends Shape, V extends string>(
   by: number,
   axis: Axis = -1,
   fill = 0
-): Expr<S, V> => apply(Shift, [x], [by, negativeAxis(axis, x), fill])
+): Expr<S, V> => apply(Shift, [x], [by, negativeAxis(axis, x), fill], namedAxisFault(axis, x))
 
 /**
  * The linear recurrence yᵢ = aᵢ yᵢ₋₁ + bᵢ along an axis, or backwards yᵢ = aᵢ₊₁ yᵢ₊₁ + bᵢ.
@@ -152,7 +152,7 @@ export const recurrence = <S extends Shape, V extends string, W extends string>(
   b: Expr<NoInfer<S>, W>,
   axis: Axis = -1,
   direction: 1 | -1 = 1
-): Expr<S, V | W> => apply(Recurrence, [a, b], [negativeAxis(axis, a), direction])
+): Expr<S, V | W> => apply(Recurrence, [a, b], [negativeAxis(axis, a), direction], namedAxisFault(axis, a))
 
 /**
  * The running product along an axis, the last one by default.

@@ -106,6 +106,7 @@ const adjoint = (ct: Expr, { args, params: [spec] }: Apply<Operands, Spec>, oper
 export const Einsum: Operation<Operands, Spec> = {
   name: 'einsum',
   notation: { _tag: 'Call', params: 'first' },
+  written: (node) => written(node),
   rank: ([spec], operand) => Math.max(2, termsOf(spec)?.inputs[operand]?.length ?? 2),
   shape: (shapes: ReadonlyArray<Shape>, [spec]) => {
     const terms = termsOf(spec)
@@ -136,26 +137,40 @@ export const Einsum: Operation<Operands, Spec> = {
 }
 
 /** The letters that occur once, in alphabetical order: NumPy's result where none is stated. */
-const implied = (inputs: string): string =>
-  [...inputs.replace(/[^A-Za-z]/g, '')]
-    .filter((letter, _, all) => all.filter((other) => other === letter).length === 1)
-    .sort()
-    .join('')
+const implied = (inputs: string): string => {
+  const letters = [...inputs.replace(/[^A-Za-z]/g, '')]
+  const once = letters.filter((letter) => letters.filter((other) => other === letter).length === 1).sort()
+  return `${inputs.includes('...') ? '...' : ''}${once.join('')}`
+}
 
-/** What an operand has more axes than its term names, unless the term begins with dots. */
-const moreAxes = (inputs: string, operands: ReadonlyArray<unknown>): Refusal | undefined => {
+/** Terms as a user writes them: letters, with dots before them for further leading axes. */
+const WRITTEN = /^(\.\.\.)?[A-Za-z]*(,(\.\.\.)?[A-Za-z]*)*(->(\.\.\.)?[A-Za-z]*)?$/
+
+const stated = (rule: string): Refusal => ({ _tag: 'ShapeMismatch', requires: { _tag: 'Stated', rule } })
+
+/** What is wrong with axes that only dots stand for. */
+const dotsFault = (inputs: string, output: string, operands: ReadonlyArray<unknown>): Refusal | undefined => {
   for (const [i, term] of inputs.split(',').entries()) {
-    const rank = rankOf(operands[i])
-    if (!term.startsWith('...') && rank > Math.max(2, term.length))
-      return {
-        _tag: 'ShapeMismatch',
-        requires: {
-          _tag: 'Stated',
-          rule: `operand ${i + 1} has ${rank} axes and '${term}' names ${term.length}: write '...${term}' for a stack`
-        }
-      }
+    const letters = term.replace('...', '')
+    const hasMore = rankOf(operands[i]) > Math.max(2, letters.length)
+    if (hasMore && term === letters)
+      return stated(
+        `operand ${i + 1} has ${rankOf(operands[i])} axes and '${term}' names ${term.length}: write '...${term}' for a stack`
+      )
+    if (hasMore && !output.startsWith('...'))
+      return stated(`'...' stands for axes of operand ${i + 1}, and the result '${output}' has no '...'`)
   }
   return undefined
+}
+
+/** The letters, with dots where a node's operands have more axes than they name. */
+const written = ({ args, params: [spec] }: Apply<Operands, Spec>): Spec => {
+  const terms = termsOf(spec)
+  if (terms === undefined) return [spec]
+  const dots = terms.inputs.map((term, i) => (rankOf(args[i]) > Math.max(2, term.length) ? '...' : ''))
+  return [
+    `${terms.inputs.map((term, i) => `${dots[i]}${term}`).join()}->${dots.some((dot) => dot !== '') ? '...' : ''}${terms.output}`
+  ]
 }
 
 /**
@@ -182,8 +197,13 @@ export const einsum = <const L extends ReadonlyArray<Expr>>(
   ...operands: L
 ): Expr<Shape, FreeOf<L[number]>> => {
   const text = typeof spec === 'string' ? spec.replace(/\s/g, '') : spec
-  if (typeof text !== 'string') return apply(Einsum, operands, [text])
+  if (typeof text !== 'string' || !WRITTEN.test(text))
+    return apply(Einsum, operands, [text], {
+      _tag: 'InvalidArgument',
+      argument: 'the terms',
+      got: spec,
+      allowed: ASKED
+    })
   const [inputs = '', output = implied(inputs)] = text.split('->')
-  const dots = /(^|[,>])\.\.\./g
-  return apply(Einsum, operands, [`${inputs}->${output}`.replace(dots, '$1')], moreAxes(inputs, operands))
+  return apply(Einsum, operands, [`${inputs}->${output}`.replaceAll('...', '')], dotsFault(inputs, output, operands))
 }

@@ -2,9 +2,19 @@ import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
 import type { Dim } from '../core/Dim.js'
 import type { Apply, Expr, Unary } from '../core/Expr.js'
+import type { Refusal } from '../core/errors.js'
 import type { Shape } from '../core/Shape.js'
 import type { Expanded, Squeezed } from '../core/typedAxes.js'
-import { type Axes, axesFault, axesList, inOrder, negativeAxis, rankFor, rankOf } from './families/axes.js'
+import {
+  type Axes,
+  axesFault,
+  axesList,
+  inOrder,
+  namedAxesFault,
+  negativeAxis,
+  rankFor,
+  rankOf
+} from './families/axes.js'
 import { linear } from './families/linear.js'
 
 type AxesOnly = readonly [axes: Axes]
@@ -36,6 +46,12 @@ export const ExpandDims = linear<AxesOnly>({
   adjoint: (ct, { params }): Expr => apply(Squeeze, [ct], params)
 })
 
+/** Why so many axes are too few to stay. */
+const noneLeft = (left: number, got: unknown): Refusal | undefined =>
+  left < 2
+    ? { _tag: 'InvalidArgument', argument: 'axis', got, allowed: 'axes that leave two, rows and columns' }
+    : undefined
+
 /** The rules of {@link squeeze}: the axes count from the end of the operand. */
 export const Squeeze = linear<AxesOnly>({
   name: 'squeeze',
@@ -46,13 +62,8 @@ export const Squeeze = linear<AxesOnly>({
     if (fault !== undefined) return E.left(fault)
     const list = axesList(axes)
     const kept = shape.filter((_, i) => !list.includes(i - shape.length))
-    if (kept.length < 2)
-      return E.left({
-        _tag: 'InvalidArgument',
-        argument: 'axis',
-        got: axes,
-        allowed: 'axes that leave two, rows and columns'
-      })
+    const none = noneLeft(kept.length, axes)
+    if (none !== undefined) return E.left(none)
     return list.every((axis) => [1, '?'].includes(shape[shape.length + axis] ?? 1))
       ? E.right(kept as unknown as Shape) // at least two were kept
       : E.left({ _tag: 'ShapeMismatch', requires: { _tag: 'Stated', rule: 'the axes that vanish must have size 1' } })
@@ -84,7 +95,7 @@ export const expandDims = <S extends Shape, V extends string, const A extends nu
 ): Expr<Expanded<S, A>, V> => {
   const rank = rankOf(x) + many(axis).length
   const fromEnd = many(axis).map((one) => (typeof one === 'number' && one >= 0 && one < rank ? one - rank : one))
-  return apply(ExpandDims, [x], [inOrder(fromEnd as ReadonlyArray<number>)]) // what is no number is refused by the rule
+  return apply(ExpandDims, [x], [inOrder(fromEnd as ReadonlyArray<number>)], namedAxesFault(axis, rank, false)) // what is no number is refused
 }
 
 /**
@@ -105,4 +116,9 @@ export const squeeze = <S extends Shape, V extends string, const A extends numbe
   x: Expr<S, V>,
   axis: A
 ): Expr<Squeezed<S, A>, V> =>
-  apply(Squeeze, [x], [inOrder(many(axis).map((one) => negativeAxis(one, x)) as ReadonlyArray<number>)]) // what is no number is refused by the rule
+  apply(
+    Squeeze,
+    [x],
+    [inOrder(many(axis).map((one) => negativeAxis(one, x)) as ReadonlyArray<number>)], // what is no number is refused
+    namedAxesFault(axis, rankOf(x), false) ?? noneLeft(rankOf(x) - many(axis).length, axis)
+  )

@@ -4,7 +4,7 @@ import type { Expr, Operation, Unary } from '../core/Expr.js'
 import { blockIn, blockShape } from '../core/lift.js'
 import type { Shape } from '../core/Shape.js'
 import type { AxisOrAxes } from '../core/typedAxes.js'
-import { axesFault, axesList, rankFor, writtenAxes } from './families/axes.js'
+import { axesFault, axesList, namedAxesFault, rankFor, rankOf, writtenAxes } from './families/axes.js'
 import { type AxisParam, axesOf, entryOf, fromEnd, lanes } from './families/reduction.js'
 
 /** The rules of {@link flip}: one axis after the other. */
@@ -46,4 +46,4 @@ export const Flip: Operation<Unary, AxisParam> = {
  * @category structure
  */
 export const flip = <S extends Shape, V extends string>(x: Expr<S, V>, axis?: AxisOrAxes): Expr<S, V> =>
-  apply(Flip, [x], fromEnd(axis, x))
+  apply(Flip, [x], fromEnd(axis, x), namedAxesFault(axis, rankOf(x)))

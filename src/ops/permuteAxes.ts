@@ -6,7 +6,7 @@ import { blockShape } from '../core/lift.js'
 import { type Shape, sizeAt } from '../core/Shape.js'
 import type { AsShape } from '../core/typed.js'
 import type { Position } from '../core/typedAxes.js'
-import { axesFault, negativeAxis, rankFor, rankOf, writtenAxis } from './families/axes.js'
+import { axesFault, namedAxesFault, negativeAxis, rankFor, rankOf, writtenAxis } from './families/axes.js'
 import { linear } from './families/linear.js'
 import { permuted } from './families/permuted.js'
 
@@ -22,6 +22,7 @@ export const PermuteAxes = linear<Order>({
   rank: ([axes]) => (Array.isArray(axes) ? rankFor(-axes.length) : 2),
   written: (node) => {
     const [axes] = node.params
+    if (!Array.isArray(axes)) return [axes]
     const before = rankOf(node) - axes.length
     return [[...Array.from({ length: before }, (_, i) => i), ...axes.map((axis) => writtenAxis(node, axis))]]
   },
@@ -65,4 +66,16 @@ export const permuteAxes = <S extends Shape, V extends string, const A extends R
   x: Expr<S, V>,
   axes: A
 ): Expr<Permuted<S, A>, V> =>
-  apply(PermuteAxes, [x], [Array.isArray(axes) ? axes.map((axis) => negativeAxis(axis, x)) : (axes as never)]) // refused by the rule
+  apply(
+    PermuteAxes,
+    [x],
+    [Array.isArray(axes) ? axes.map((axis) => negativeAxis(axis, x)) : (axes as never)], // refused by the rule
+    Array.isArray(axes) && axes.length === rankOf(x)
+      ? namedAxesFault(axes, rankOf(x), false)
+      : {
+          _tag: 'InvalidArgument',
+          argument: Array.isArray(axes) ? 'the number of axes' : 'the list of axes',
+          got: Array.isArray(axes) ? axes.length : axes,
+          allowed: `all ${rankOf(x)} of the operand, each once`
+        }
+  )

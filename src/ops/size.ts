@@ -1,24 +1,37 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
-import type { Expr, Operation, Unary } from '../core/Expr.js'
+import type { Apply, Expr, Operation, Unary } from '../core/Expr.js'
 import { blockShape } from '../core/lift.js'
-import type { Shape } from '../core/Shape.js'
+import { SCALAR, type Shape } from '../core/Shape.js'
 import type { AxisOrAxes } from '../core/typedAxes.js'
-import { type Axes, axesFault, axesList, negativeAxes, rankFor, rankOf, writtenAxes } from './families/axes.js'
-import { squeezed } from './families/insert.js'
+import {
+  type Axes,
+  axesFault,
+  axesList,
+  namedAxesFault,
+  negativeAxes,
+  rankFor,
+  rankOf,
+  writtenAxes
+} from './families/axes.js'
 
 /** The axes, and how many last axes become one entry where that is more than it takes to find them. */
 type SizeParams = readonly [axes?: Axes, rank?: number]
+
+/** Whether all entries are counted, which goes without saying. */
+const coversAll = ({ args: [x], params: [axes, rank] }: Apply<Unary, SizeParams>): boolean =>
+  rank !== undefined && axesList(axes).length === rankOf(x)
 
 /** The rules of {@link size}. */
 export const Size: Operation<Unary, SizeParams> = {
   name: 'size',
   arity: 1,
-  written: (node) => writtenAxes(node, node.params[0]),
+  written: (node) => (coversAll(node) ? [] : writtenAxes(node, node.params[0])),
   rank: ([axes, rank = 2]) => rankFor(...axesList(axes), -rank),
-  shape: ([shape]: readonly [Shape], [axes]) => {
+  shape: ([shape]: readonly [Shape], [axes, rank]) => {
     const fault = axesFault(axes, shape)
-    return fault === undefined ? E.right(shape.map(() => 1) as unknown as Shape) : E.left(fault) // as many as before
+    if (fault !== undefined) return E.left(fault)
+    return E.right(rank === undefined ? (shape.map(() => 1) as unknown as Shape) : SCALAR) // as many as before
   },
   forward: ([x], out, [axes]) => {
     const shape = blockShape(x)
@@ -44,9 +57,5 @@ export const Size: Operation<Unary, SizeParams> = {
  */
 export const size = <V extends string>(x: Expr<Shape, V>, axis?: AxisOrAxes): Expr<[1, 1], V> => {
   const [rank, axes] = [rankOf(x), negativeAxes(axis, x)]
-  const made = apply(Size, [x], rank > 2 ? [axes, rank] : axes === undefined ? [] : [axes])
-  return squeezed(
-    made,
-    Array.from({ length: rank - 2 }, (_, i) => i - rank)
-  ) as Expr<[1, 1], V> // its names are those of x
+  return apply(Size, [x], rank > 2 ? [axes, rank] : axes === undefined ? [] : [axes], namedAxesFault(axis, rank))
 }

@@ -6,7 +6,7 @@ import type { Refusal } from '../core/errors.js'
 import { isNumeric, type Shape } from '../core/Shape.js'
 import type { Unsized } from '../core/typedAxes.js'
 import type { Range, Sliced } from '../core/typedStructure.js'
-import { axisName, rankFor, rankOf } from './families/axes.js'
+import { rankFor, rankOf } from './families/axes.js'
 import { linear } from './families/linear.js'
 import { copyPart } from './families/part.js'
 import { PadLike, SliceLike } from './sliceLike.js'
@@ -18,15 +18,14 @@ type Paddings = ReadonlyArray<Range>
 const isPair = (param: Param): param is readonly [number, number] =>
   typeof param === 'object' && param.length === 2 && param.every(isSize)
 
-const rangeFault = (range: Param, size: Dim, axis: number): Refusal | undefined => {
+const rangeFault = (range: Param, size: Dim, name: string): Refusal | undefined => {
   const fits =
     range === undefined || (isPair(range) && range[0] <= range[1] && (typeof size !== 'number' || range[1] <= size))
-  const name = axisName(axis)
   return fits
     ? undefined
     : {
         _tag: 'InvalidArgument',
-        argument: typeof name === 'number' ? `the range of the axis ${-name} from the end` : `the range of ${name}`,
+        argument: `the range of ${name}`,
         got: range,
         allowed: `[start, end] with 0 ≤ start ≤ end ≤ ${size}`
       }
@@ -63,6 +62,9 @@ const firstFault = <X>(
   return undefined
 }
 
+/** An axis of an operand, in words. */
+const nameIn = ({ length }: Shape, i: number): string => (length > 2 ? `axis ${i}` : i === 0 ? 'rows' : 'columns')
+
 /** The sizes of the axes that the rules see, where numbers say so. */
 const sizesOf = ({ shape }: Expr, { length }: Params): ReadonlyArray<number> | undefined => {
   const seen = E.isRight(shape) ? (shape.right.slice(-Math.max(2, length)) as unknown as Shape) : undefined // two at least
@@ -83,9 +85,12 @@ const written = <X>(list: ReadonlyArray<X>, x: Expr | undefined, rest: X): Reado
 export const Slice = linear<Ranges>({
   name: 'slice',
   rank: ({ length }) => rankFor(-length),
-  written: ({ args: [x], params }) => written(params, x, undefined),
+  written: ({ args: [x], params }) => {
+    const all = written(params, x, undefined)
+    return all.slice(0, all.findLastIndex((range) => range !== undefined) + 1)
+  },
   shape: ([shape]: readonly [Shape], ranges) => {
-    const fault = tooMany(ranges, shape) ?? firstFault(shape, (dim, i) => rangeFault(ranges[i], dim, i - shape.length))
+    const fault = tooMany(ranges, shape) ?? firstFault(shape, (dim, i) => rangeFault(ranges[i], dim, nameIn(shape, i)))
     if (fault !== undefined) return E.left(fault)
     const size = (dim: Dim, i: number): Dim => {
       const range = ranges[i]

@@ -5,7 +5,7 @@ import type { Apply, Binary, Expr, Operands, Operation, Params } from '../core/E
 import type { Refusal } from '../core/errors.js'
 import { type Shape, showShape, sizeAt } from '../core/Shape.js'
 import type { Axis, HasAxis, WithSize } from '../core/typedAxes.js'
-import { axisFault, negativeAxis, rankFor, withSize, writtenAxis } from './families/axes.js'
+import { axisFault, namedAxisFault, negativeAxis, rankFor, withSize, writtenAxis } from './families/axes.js'
 import { linear } from './families/linear.js'
 import { eachRun } from './families/runs.js'
 import { stretchedAs } from './families/witness.js'
@@ -99,7 +99,13 @@ export const take = <S extends Shape, V extends string, const A extends Axis = 0
   x: Expr<S, V>,
   indices: ReadonlyArray<number>,
   axis?: A & HasAxis<S, A, 'take'>
-): Expr<WithSize<S, A, number>, V> => apply(Take, [x], [indices, negativeAxis(axis === undefined ? 0 : axis, x)])
+): Expr<WithSize<S, A, number>, V> =>
+  apply(
+    Take,
+    [x],
+    [indices, negativeAxis(axis === undefined ? 0 : axis, x)],
+    namedAxisFault(axis === undefined ? 0 : axis, x)
+  )
 
 /**
  * The first matrix with the rows (axis 0, the default) or columns (axis 1) of the second added to it at the indices given, in their order.
@@ -120,4 +126,4 @@ export const scatterAdd = <S extends Shape, V extends string, W extends string>(
   updates: Expr<Shape, W>,
   indices: ReadonlyArray<number>,
   axis: Axis = 0
-): Expr<S, V | W> => apply(ScatterAdd, [x, updates], [indices, negativeAxis(axis, x)])
+): Expr<S, V | W> => apply(ScatterAdd, [x, updates], [indices, negativeAxis(axis, x)], namedAxisFault(axis, x))

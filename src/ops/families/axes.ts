@@ -12,7 +12,7 @@ export const rankOf = (x: unknown): number => (isExpr(x) && E.isRight(x.shape) ?
 
 /** An axis as NumPy counts it, counted from the end; what is none stays as it is, for the shape rule to refuse. */
 export const negativeAxis = <A>(axis: A, x: unknown): A | number =>
-  typeof axis === 'number' && axis >= 0 && axis < rankOf(x) ? axis - rankOf(x) : axis
+  Number.isInteger(axis) && (axis as number) >= 0 && (axis as number) < rankOf(x) ? (axis as number) - rankOf(x) : axis // an integer is a number
 
 /** Axes as a user names them, as the rules keep them: none stands for all of them. */
 export const negativeAxes = (axis: unknown, x: unknown): Axes => {
@@ -73,6 +73,35 @@ export const axesFault = (axes: unknown, shape: Shape): Refusal | undefined => {
     ? undefined
     : { _tag: 'InvalidArgument', argument: 'axis', got: axes, allowed: 'each axis once' }
 }
+
+/** What is wrong with axes as a user names them, for an operand with so many; they may be left out where `isOptional` says so. */
+export const namedAxesFault = (axis: unknown, rank: number, isOptional = true): Refusal | undefined => {
+  if (axis === undefined && isOptional) return undefined
+  const list: ReadonlyArray<unknown> = Array.isArray(axis) ? axis : [axis]
+  const places = list.map(
+    (one) =>
+      Number.isInteger(one) && (one as number) >= -rank && (one as number) < rank
+        ? ((one as number) + rank) % rank
+        : undefined // an integer is a number
+  )
+  const wrong = places.indexOf(undefined)
+  if (wrong >= 0 || list.length === 0)
+    return {
+      _tag: 'InvalidArgument',
+      argument: 'axis',
+      got: list.length === 0 ? axis : list[wrong],
+      allowed: allowed(rank)
+    }
+  return new Set(places).size === places.length
+    ? undefined
+    : { _tag: 'InvalidArgument', argument: 'axis', got: axis, allowed: 'each axis once' }
+}
+
+/** What is wrong with one axis as a user names it. */
+export const namedAxisFault = (axis: unknown, x: unknown): Refusal | undefined =>
+  Array.isArray(axis)
+    ? { _tag: 'InvalidArgument', argument: 'axis', got: axis, allowed: allowed(rankOf(x)) }
+    : namedAxesFault(axis, rankOf(x), false)
 
 /** As {@link axesFault}, where one axis is due. */
 export const axisFault = (axis: unknown, shape: Shape): Refusal | undefined =>

@@ -11,6 +11,8 @@ import {
   axesList,
   axisFault,
   axisName,
+  namedAxesFault,
+  namedAxisFault,
   negativeAxes,
   rankFor,
   rankOf,
@@ -173,14 +175,24 @@ const overAll = (made: Expr, x: unknown, axis: unknown): Expr => {
 
 // The overloads say what `apply` cannot: the shape that each axis leaves.
 export const reducer = (op: Operation<Unary, AxisParam>): Reduction =>
-  ((x: Expr, axis?: unknown) => overAll(apply(op, [x], fromEnd(axis, x)), x, axis)) as Reduction
+  ((x: Expr, axis?: unknown) =>
+    overAll(apply(op, [x], fromEnd(axis, x), namedAxesFault(axis, rankOf(x))), x, axis)) as Reduction
 
 /** As {@link reducer}, with a number beside the axes. */
 export const reducerWith =
   (op: Operation<Unary, AxisParam>) =>
   (x: Expr, axis?: unknown, more?: number): Expr =>
-    overAll(apply(op, [x], more === undefined ? fromEnd(axis, x) : [fromEnd(axis, x)[0], more]), x, axis)
+    overAll(
+      apply(
+        op,
+        [x],
+        more === undefined ? fromEnd(axis, x) : [fromEnd(axis, x)[0], more],
+        namedAxesFault(axis, rankOf(x))
+      ),
+      x,
+      axis
+    )
 
 /** The last axis unless another is given. The shape stays, which `apply` cannot say. */
 export const alongAxis = (op: Operation<Unary, AxisParam>): AlongAxis =>
-  ((x: Expr, axis: Axis = -1) => apply(op, [x], fromEnd(axis, x))) as AlongAxis
+  ((x: Expr, axis: Axis = -1) => apply(op, [x], fromEnd(axis, x), namedAxisFault(axis, x))) as AlongAxis
