@@ -1,0 +1,136 @@
+import { isNonEmpty } from 'fp-ts/lib/Array.js'
+import * as E from 'fp-ts/lib/Either.js'
+import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
+import type { Value } from '../core/Value.js'
+import { dataOf, readCopy, sameSizes, sizesOf, valueOf } from './entries.js'
+import type { InvalidArgument, TrainingError } from './errors.js'
+import { rateFault } from './hyperparameters.js'
+import type { Optimiser, OptimiserState, Parameters } from './Optimiser.js'
+import { type Rate, rateAt } from './schedules.js'
+
+/** When an update takes place: its step, counted from 1, the rate of it, and the numbers of the state after it. */
+export interface Moment {
+  readonly step: number
+  readonly rate: number
+  readonly numbers: { readonly [name: string]: number }
+}
+
+/** One entry of each slot; an update writes into it, and touches no slot that its rule does not have. */
+export type Slots<K extends string> = { [slot in K]: number }
+
+/** The new value of one entry of a parameter. */
+export type Update<K extends string> = (parameter: number, gradient: number, slot: Slots<K>) => number
+
+/** An optimiser that treats every entry alike: what it remembers of each and how one changes. */
+export interface Rule<K extends string> {
+  readonly name: string
+  readonly faults: ReadonlyArray<InvalidArgument>
+  readonly rate: Rate
+  /** What each entry of a slot is before the first step. */
+  readonly slots: { readonly [S in K]?: number }
+  readonly numbers?: { readonly [name: string]: number }
+  /** The numbers after a step. */
+  readonly advance?: (numbers: { readonly [name: string]: number }, step: number) => { readonly [name: string]: number }
+  readonly update: (moment: Moment) => Update<K>
+}
+
+const mapRecord = <A, B>(
+  record: { readonly [name: string]: A },
+  f: (value: A, name: string) => B
+): { readonly [name: string]: B } => Object.fromEntries(Object.entries(record).map(([name, a]) => [name, f(a, name)]))
+
+/** What each entry of each slot is at first. */
+const startOf = <K extends string>({ slots }: Rule<K>): { readonly [slot: string]: number } =>
+  slots as { readonly [slot: string]: number } // a slot that is there has a number
+
+const filled = (value: Value, entry: number): Value => valueOf(sizesOf(value), dataOf(value).fill(entry))
+
+/** The gradient as L2 regularisation has it. */
+export const decayed = (gradient: number, parameter: number, weightDecay: number): number =>
+  weightDecay === 0 ? gradient : gradient + weightDecay * parameter
+
+const own = (record: Parameters, name: string): Value | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined
+
+const mismatches = (parameters: Parameters, gradients: Parameters): ReadonlyArray<TrainingError> =>
+  [...new Set([...Object.keys(parameters), ...Object.keys(gradients)])].flatMap((name) => {
+    const [expected, actual] = [own(parameters, name), own(gradients, name)].map((value) =>
+      value === undefined ? undefined : sizesOf(value)
+    )
+    return expected !== undefined && actual !== undefined && sameSizes(expected, actual)
+      ? []
+      : [{ _tag: 'GradientMismatch', name, expected, actual }]
+  })
+
+const initial =
+  <K extends string>(rule: Rule<K>): Optimiser['init'] =>
+  (given) => {
+    const { name, faults, numbers = {} } = rule
+    const errors: Array<TrainingError> = [...faults]
+    const parameters = mapRecord(given, (value, parameter) => {
+      const copy = readCopy(value)
+      if (E.isLeft(copy)) errors.push({ _tag: 'InvalidParameter', name: parameter, fault: copy.left })
+      return E.isLeft(copy) ? [] : copy.right
+    })
+    if (isNonEmpty(errors)) return E.left(errors)
+    const slots = mapRecord(startOf(rule), (entry) => mapRecord(parameters, (value) => filled(value, entry)))
+    return E.right({ optimiser: name, step: 0, parameters, slots, numbers })
+  }
+
+/** One parameter and its slots after an update, entry by entry. */
+const updated = <K extends string>(
+  update: Update<K>,
+  names: ReadonlyArray<K>,
+  parameter: Float64Array,
+  gradient: Float64Array,
+  slots: ReadonlyArray<Float64Array>
+): void => {
+  const slot = Object.fromEntries(names.map((name) => [name, 0])) as Slots<K> // every slot that the rule has
+  for (let i = 0; i < parameter.length; i++) {
+    for (let k = 0; k < names.length; k++) slot[names[k] as K] = slots[k]?.[i] as number // as many slots as names, as long as the parameter
+    parameter[i] = update(parameter[i] as number, gradient[i] as number, slot) // as long as the parameter
+    for (let k = 0; k < names.length; k++) (slots[k] as Float64Array)[i] = slot[names[k] as K] // as many slots as names
+  }
+}
+
+const next = <K extends string>(rule: Rule<K>, state: OptimiserState, gradients: Parameters): OptimiserState => {
+  const step = state.step + 1
+  const numbers = rule.advance?.(state.numbers, step) ?? state.numbers
+  const update = rule.update({ step, rate: rateAt(rule.rate, state.step), numbers })
+  const start = startOf(rule)
+  const names = Object.keys(start) as ReadonlyArray<string> as ReadonlyArray<K> // a rule has these slots and no others
+  const made = Object.entries(state.parameters).map(([name, value]) => {
+    const [data, sizes] = [dataOf(value), sizesOf(value)]
+    const slots = names.map((slot) => dataOf(state.slots[slot]?.[name] ?? filled(value, start[slot] ?? 0)))
+    updated(update, names, data, dataOf(gradients[name] ?? []), slots)
+    return { name, parameter: valueOf(sizes, data), slots: slots.map((slot) => valueOf(sizes, slot)) }
+  })
+  return {
+    optimiser: rule.name,
+    step,
+    parameters: Object.fromEntries(made.map(({ name, parameter }) => [name, parameter])),
+    slots: Object.fromEntries(
+      names.map((slot, k) => [slot, Object.fromEntries(made.map(({ name, slots }) => [name, slots[k] ?? []]))])
+    ),
+    numbers
+  }
+}
+
+/** The optimiser that a rule describes. */
+export const optimiserOf = <K extends string>(rule: Rule<K>): Optimiser => ({
+  name: rule.name,
+  faults: rule.faults,
+  init: initial(rule),
+  step: (state, gradients) => {
+    const errors: ReadonlyArray<TrainingError> =
+      rule.faults.length > 0
+        ? rule.faults
+        : [
+            ...mismatches(state.parameters, gradients),
+            ...[rateFault(rule.name, rule.rate, state.step)].flatMap((fault) => fault ?? [])
+          ]
+    return errors.length > 0
+      ? E.left(errors as NonEmptyArray<TrainingError>) // its length was just asked
+      : E.right(next(rule, state, gradients))
+  }
+})
