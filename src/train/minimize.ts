@@ -1,0 +1,151 @@
+import { isNonEmpty } from 'fp-ts/lib/Array.js'
+import * as E from 'fp-ts/lib/Either.js'
+import type { Expr } from '../core/Expr.js'
+import type { ValueLike } from '../core/readValue.js'
+import type { Shape } from '../core/Shape.js'
+import type { NeedsScalar } from '../core/typed.js'
+import { advance, type Position, type Run } from './advance.js'
+import { type Batching, batchesOf } from './batches.js'
+import { dataOf, sizesOf, valueOf } from './entries.js'
+import type { InvalidArgument, Trained, TrainingError } from './errors.js'
+import type { Optimiser, OptimiserState, Parameters } from './Optimiser.js'
+import { type Objective, objective } from './objective.js'
+import { mismatchesOf } from './resume.js'
+import type { Fed, Step, TrainingState } from './Step.js'
+import { unfold } from './sequence.js'
+
+/**
+ * How to minimize, beside the environment.
+ *
+ * @category model
+ */
+export interface Minimizing<S extends OptimiserState, P> {
+  readonly optimiser: Optimiser<S>
+  /** The leaves to train, by name, with the values to start from; all variables with their own values by default. */
+  readonly parameters?: P
+  /** Mini-batches; by default every step sees all data. */
+  readonly batch?: Batching
+  /** The seed of the batches, a whole number from 0; 0 by default. */
+  readonly seed?: number
+  /** How often the data are passed over, steps before `state` included; without end by default. */
+  readonly epochs?: number
+  /** What is done to the gradients before the update: `(gradients) => clipByNorm(gradients, 1)`. */
+  readonly clip?: (gradients: Parameters) => Trained<Parameters>
+  /** A state of this optimiser to go on from; its parameters and its generator take the place of the starting ones. */
+  readonly state?: TrainingState<S>
+}
+
+const invalid = (argument: string, got: unknown, allowed: string): InvalidArgument => ({
+  _tag: 'InvalidArgument',
+  of: 'minimize',
+  argument,
+  got,
+  allowed
+})
+
+const isWhole = (n: unknown): boolean => typeof n === 'number' && Number.isSafeInteger(n) && n >= 0
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+const argumentFaults = (options: Partial<Minimizing<OptimiserState, unknown>>): ReadonlyArray<InvalidArgument> => {
+  const { optimiser, seed = 0, epochs = 0, state } = options
+  const isState =
+    state === undefined ||
+    (isObject(state) && [state.parameters, state.slots, state.numbers, state.generator].every(isObject))
+  return [
+    ...(isObject(optimiser) ? optimiser.faults : [invalid('optimiser', optimiser, 'an optimiser: adam(), sgd(), …')]),
+    ...(isWhole(seed) ? [] : [invalid('seed', seed, 'a whole number from 0')]),
+    ...(isWhole(epochs) ? [] : [invalid('epochs', epochs, 'a whole number from 0')]),
+    ...(isState ? [] : [invalid('state', state, 'the state of a step')])
+  ]
+}
+
+/** The state that a run starts from. */
+const startOf = <S extends OptimiserState>(
+  { optimiser, seed = 0, state }: Minimizing<S, unknown>,
+  parameters: Parameters
+): Trained<TrainingState<S>> => {
+  const start = optimiser.init(parameters)
+  if (E.isLeft(start)) return start
+  if (state === undefined) return E.right({ ...start.right, generator: { seed, counter: 0 } })
+  const { generator } = state
+  const errors: Array<TrainingError> = [
+    ...mismatchesOf(state, start.right),
+    ...(isWhole(generator.seed) && isWhole(generator.counter)
+      ? []
+      : [invalid('state.generator', generator, 'a seed and a counter, whole numbers from 0')])
+  ]
+  return isNonEmpty(errors) ? E.left(errors) : E.right(state)
+}
+
+/** What `clip` says of gradients that are 0: a limit that is none is found before the first step. */
+const clipFaults = (clip: Run<OptimiserState>['clip'], parameters: Parameters): ReadonlyArray<TrainingError> => {
+  const zeros = Object.entries(parameters).map(
+    ([name, value]) => [name, valueOf(sizesOf(value), dataOf(value).fill(0))] as const
+  )
+  const clipped = clip(Object.fromEntries(zeros))
+  return E.isLeft(clipped) ? clipped.left : []
+}
+
+const runOf = <S extends OptimiserState>(
+  found: Objective,
+  options: Minimizing<S, unknown>
+): Trained<{ readonly run: Run<S>; readonly from: Position<S> | undefined }> => {
+  const { clip = E.right, epochs, optimiser } = options
+  const batches = batchesOf(found, options.batch)
+  const start = startOf(options, found.parameters)
+  const errors: Array<TrainingError> = [
+    ...(E.isLeft(batches) ? batches.left : []),
+    ...(E.isLeft(start) ? start.left : []),
+    ...clipFaults(clip, found.parameters)
+  ]
+  if (isNonEmpty(errors) || E.isLeft(batches) || E.isLeft(start)) return E.left(errors as [TrainingError]) // a Left is in it
+  const refused = [...found.refuses(start.right.parameters, batches.right.at(start.right.generator))]
+  if (isNonEmpty(refused)) return E.left([{ _tag: 'EvaluationFailed', step: 0, errors: refused }])
+  const until = epochs === undefined ? Number.POSITIVE_INFINITY : epochs * batches.right.perEpoch
+  const run = { objective: found, batches: batches.right, optimiser, clip, until }
+  return E.right({ run, from: start.right.step < until ? { state: start.right, good: start.right } : undefined })
+}
+
+type Minimize = <
+  S extends Shape,
+  V extends string,
+  O extends OptimiserState,
+  const P extends { readonly [name: string]: ValueLike } = Record<never, ValueLike>
+>(
+  loss: Expr<S, V> & NeedsScalar<S, 'minimize'>,
+  options: Minimizing<O, P> & Fed<Exclude<V, keyof P>>
+) => Trained<Iterable<Step<O>>>
+
+/**
+ * The steps by which an optimiser makes a 1×1 loss smaller: a lazy sequence that computes a step when it is asked for, starts anew each
+ * time it is iterated, and changes nothing. Take as many as you like; `bind(model, parameters)` is the trained model.
+ *
+ * The same loss, options and seed give the same steps on every machine, to the last bit. A step's `state`, given back as `state`, goes on
+ * as if the run had never ended. At the first loss, gradient or parameter that is not finite the sequence ends with a `Stopped`, which
+ * names the step and the first node that made it and keeps the last good parameters.
+ *
+ * Errors: at the start, all at once: the faults of the optimiser, `InvalidArgument`, `EvaluationFailed` with all that `evaluate` has
+ * against the loss in this environment, `StateMismatch`; on the way a `Stopped` with `NonFinite`, `EvaluationFailed` or `InvalidArgument`.
+ * Cost: a step evaluates the loss and its gradient once.
+ *
+ * @example
+ * import { mean, placeholder, square, subtract, variable } from 'catamat'
+ * import { minimize, sgd, take } from 'catamat/train'
+ * import { either } from 'fp-ts'
+ *
+ * const loss = mean(square(subtract(variable('c', 0), placeholder('x', 'n', 1))))
+ * const steps = minimize(loss, { optimiser: sgd({ learningRate: 0.25 }), environment: { x: [1, 3] } })
+ * either.isRight(steps) ? [...take(steps.right, 3)].map(({ step, loss }) => [step, loss]) : [] // => [ [ 1, 5 ], [ 2, 2 ], [ 3, 1.25 ] ]
+ *
+ * @category training
+ */
+export const minimize: Minimize = (loss, options) => {
+  if (!isObject(options)) return E.left([invalid('options', options, 'an object')])
+  const faults = argumentFaults(options)
+  const found = objective('minimize', loss, options.environment, options.parameters)
+  const errors = [...faults, ...(E.isLeft(found) ? found.left : [])]
+  if (isNonEmpty(errors) || E.isLeft(found)) return E.left(errors as [TrainingError]) // a Left is in it
+  const started = runOf(found.right, options)
+  return E.isLeft(started) ? started : E.right(unfold(started.right.from, advance(started.right.run)))
+}

@@ -1,0 +1,139 @@
+import { isNonEmpty } from 'fp-ts/lib/Array.js'
+import * as E from 'fp-ts/lib/Either.js'
+import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
+import { operand } from '../core/build.js'
+import type { Block, Expr, Leaf } from '../core/Expr.js'
+import type { EvaluationError } from '../core/errors.js'
+import { nodes } from '../core/fold.js'
+import { type Given, given } from '../core/given.js'
+import type { ValueLike } from '../core/readValue.js'
+import { toValue } from '../core/Value.js'
+import { readBindings } from '../interpreters/bindings.js'
+import { faults } from '../interpreters/check.js'
+import { type Evaluated, evaluateAll } from '../interpreters/evaluate.js'
+import { variables } from '../interpreters/leaves.js'
+import { nearest } from '../interpreters/nearest.js'
+import { valueAndGrad } from '../transforms/grad.js'
+import type { Trained, TrainingError } from './errors.js'
+import type { Parameters } from './Optimiser.js'
+
+/** What is fed beside the parameters. */
+export type Data = ReadonlyMap<string, ValueLike>
+
+/** A loss and its gradients at some parameters. */
+export interface Point {
+  readonly loss: number
+  readonly gradients: Parameters
+}
+
+/** A loss that was found sound, with what it starts from. */
+export interface Objective {
+  readonly parameters: Parameters
+  /** What the environment fed, read once into copies. */
+  readonly data: ReadonlyMap<string, Block>
+  readonly leaves: ReadonlyMap<string, Leaf>
+  readonly at: (parameters: Parameters, data: Data) => Evaluated<Point>
+  /** The first node of the loss, or else of its gradients, that makes a NaN or an infinity from finite operands. */
+  readonly firstNonFinite: (parameters: Parameters, data: Data) => EvaluationError | undefined
+  /** What stands against evaluating the loss on some data; nothing is computed. */
+  readonly refuses: (parameters: Parameters, data: Data) => ReadonlyArray<EvaluationError>
+}
+
+const environmentOf = (parameters: Parameters, data: Data): ReadonlyMap<string, ValueLike> =>
+  new Map<string, ValueLike>([...data, ...Object.entries(parameters)])
+
+const failed = (errors: NonEmptyArray<EvaluationError>): TrainingError => ({
+  _tag: 'EvaluationFailed',
+  step: 0,
+  errors
+})
+
+const objectiveOf = (
+  loss: Expr,
+  roots: ReadonlyArray<Expr>,
+  names: ReadonlyArray<string>
+): Pick<Objective, 'at' | 'firstNonFinite' | 'refuses'> => ({
+  at: (parameters, data) => {
+    const values = evaluateAll(roots, environmentOf(parameters, data))
+    if (E.isLeft(values)) return values
+    const [value, ...gradients] = values.right
+    return E.right({
+      loss: value?.data[0] ?? Number.NaN,
+      gradients: Object.fromEntries(gradients.map((block, i) => [names[i] ?? '', toValue(block)]))
+    })
+  },
+  firstNonFinite: (parameters, data) => {
+    const environment = environmentOf(parameters, data)
+    for (const some of [[loss], roots]) {
+      const values = evaluateAll(some, environment, { nonFinite: 'error' })
+      if (E.isLeft(values)) return values.left[0]
+    }
+    return undefined
+  },
+  refuses: (parameters, data) => {
+    const read = readBindings(nodes(loss), environmentOf(parameters, data), 'ignored')
+    return E.isLeft(read) ? read.left : []
+  }
+})
+
+/** The names of an environment and of parameters, which come before it; each is read when it is asked for. */
+const both = (environment: Given, parameters: Given): object =>
+  Object.defineProperties(
+    Object.create(null) as object,
+    Object.fromEntries(
+      [environment, parameters].flatMap(({ names, read }) =>
+        names.map((name) => [name, { enumerable: true, get: () => read(name) }])
+      )
+    )
+  )
+
+/** Reads a loss, its environment and what is to be trained; the variables where nothing else is named. */
+export const objective = (of: string, loss: unknown, environment: unknown, starting: unknown): Trained<Objective> => {
+  const whole = operand(of, 0, loss)
+  const leaves = new Map(nodes(whole).flatMap((node) => (node._tag === 'Leaf' ? [[node.name, node] as const] : [])))
+  const [fed, started] = [given(environment), given(starting)]
+  if (E.isLeft(fed)) return E.left([failed([{ _tag: 'InvalidEnvironment', got: fed.left }])])
+  if (E.isLeft(started))
+    return E.left([
+      { _tag: 'InvalidArgument', of, argument: 'parameters', got: started.left, allowed: 'a value for each name' }
+    ])
+  const names = starting === undefined ? variables(whole).map(({ name }) => name) : started.right.names
+  const trained = Object.fromEntries(
+    names.flatMap((name) => (leaves.has(name) ? [[name, leaves.get(name) as Expr]] : []))
+  ) // it was just found
+  const { value, gradient } = valueAndGrad(whole as Expr<[1, 1]>, trained) // a loss of another shape is faulty, and found below
+  const errors: Array<EvaluationError> = [
+    ...names.flatMap((name): ReadonlyArray<EvaluationError> => {
+      const allowed = [...leaves.keys()]
+      return leaves.has(name)
+        ? []
+        : [{ _tag: 'InvalidName', name, rule: 'unknown', nearest: nearest(name, allowed), allowed }]
+    }),
+    ...faults([value, ...Object.values(gradient)])
+  ]
+  if (isNonEmpty(errors)) return E.left([failed(errors)])
+  if (names.length === 0)
+    return E.left([
+      {
+        _tag: 'InvalidArgument',
+        of,
+        argument: 'parameters',
+        got: [],
+        allowed: 'a loss with a variable, or values for its placeholders'
+      }
+    ])
+  const read = readBindings(nodes(whole), both(fed.right, started.right), 'ignored')
+  if (E.isLeft(read)) return E.left([failed(read.left)])
+  const blocks = read.right.values
+  return E.right({
+    parameters: Object.fromEntries(
+      names.flatMap((name) => {
+        const block = blocks.get(name)
+        return block === undefined ? [] : [[name, toValue(block)]]
+      })
+    ),
+    data: new Map([...blocks].filter(([name]) => read.right.given.has(name) && !names.includes(name))),
+    leaves,
+    ...objectiveOf(value, [value, ...Object.values(gradient)], names)
+  })
+}
