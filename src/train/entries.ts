@@ -38,7 +38,8 @@ export const valueOf = (sizes: ReadonlyArray<number>, data: Float64Array): Value
 
 export const isAllFinite = (value: Value): boolean => dataOf(value).every(Number.isFinite)
 
-const isValue = (value: unknown): value is Value =>
+/** Whether it is a matrix, or nested lists of them. */
+export const isValue = (value: unknown): value is Value =>
   value instanceof Matrix || (Array.isArray(value) && value.every(isValue))
 
 /** A copy of what stands for a value; empty lists keep their depth. */

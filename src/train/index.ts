@@ -1,6 +1,8 @@
 export type { Batching } from './batches.js'
+export { loadCheckpoint, saveCheckpoint } from './checkpoint.js'
 export { clipByNorm, clipByValue } from './clip.js'
 export type { CheckpointError, Damage, InvalidArgument, Trained, TrainingError } from './errors.js'
+export { type LbfgsOptions, lbfgs } from './lbfgs.js'
 export { type Minimizing, minimize } from './minimize.js'
 export type { Optimiser, OptimiserState, Parameters } from './Optimiser.js'
 export { type AdadeltaOptions, adadelta } from './optimisers/adadelta.js'
@@ -12,6 +14,7 @@ export { type RadamOptions, radam } from './optimisers/radam.js'
 export { type RmspropOptions, rmsprop } from './optimisers/rmsprop.js'
 export { type RpropOptions, rprop } from './optimisers/rprop.js'
 export { type SgdOptions, sgd } from './optimisers/sgd.js'
+export { type ProgressOptions, progress, type Sink } from './progress.js'
 export type { Fed, Generator, Step, Stopped, Taken, TrainingState } from './Step.js'
 export {
   constantRate,
@@ -23,3 +26,4 @@ export {
   warmUp
 } from './schedules.js'
 export { last, take } from './sequence.js'
+export { showTrainingError } from './showTrainingError.js'

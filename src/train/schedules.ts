@@ -41,7 +41,7 @@ export const constantRate =
  * import { stepDecay } from 'catamat/train'
  *
  * const rate = stepDecay(1, { every: 10, factor: 0.5 })
- * ;[0, 9, 10, 20].map(rate) // => [ 1, 1, 0.5, 0.25 ]
+ * [0, 9, 10, 20].map(rate) // => [ 1, 1, 0.5, 0.25 ]
  *
  * @category schedules
  */
@@ -58,7 +58,7 @@ export const stepDecay = (rate: Rate, options: { readonly every: number; readonl
  * @example
  * import { exponentialDecay } from 'catamat/train'
  *
- * ;[0, 1, 2].map(exponentialDecay(1, { factor: 0.5 })) // => [ 1, 0.5, 0.25 ]
+ * [0, 1, 2].map(exponentialDecay(1, { factor: 0.5 })) // => [ 1, 0.5, 0.25 ]
  *
  * @category schedules
  */
@@ -76,7 +76,7 @@ export const exponentialDecay =
  * @example
  * import { cosineDecay } from 'catamat/train'
  *
- * ;[0, 5, 10, 11].map(cosineDecay(1, { steps: 10 })) // => [ 1, 0.5, 0, 0 ]
+ * [0, 5, 10, 11].map(cosineDecay(1, { steps: 10 })) // => [ 1, 0.5, 0, 0 ]
  *
  * @category schedules
  */
@@ -95,7 +95,7 @@ export const cosineDecay = (rate: Rate, options: { readonly steps: number; reado
  * @example
  * import { cosineDecay, warmUp } from 'catamat/train'
  *
- * ;[0, 1, 3, 4].map(warmUp(1, { steps: 4 })) // => [ 0.25, 0.5, 1, 1 ]
+ * [0, 1, 3, 4].map(warmUp(1, { steps: 4 })) // => [ 0.25, 0.5, 1, 1 ]
  * warmUp(cosineDecay(1, { steps: 10 }), { steps: 10 })(5) // => 0.3
  *
  * @category schedules

@@ -1,16 +1,17 @@
 import * as O from 'fp-ts/lib/Option.js'
 
-/** The anamorphism: what a function makes of a seed, again and again, until it gives no next seed. Each iteration starts anew. */
+/** The anamorphism: what a function makes of a seed, again and again, until it makes nothing or gives no next seed. Each iteration starts anew. */
 export const unfold = <A, B>(
   seed: A | undefined,
-  next: (a: A) => readonly [made: B, next: A | undefined]
+  next: (a: A) => readonly [made: B, next: A | undefined] | undefined
 ): Iterable<B> => ({
   *[Symbol.iterator]() {
     let at = seed
     while (at !== undefined) {
-      const [made, after]: readonly [B, A | undefined] = next(at)
-      yield made
-      at = after
+      const made: readonly [B, A | undefined] | undefined = next(at)
+      if (made === undefined) return
+      yield made[0]
+      at = made[1]
     }
   }
 })
@@ -21,7 +22,7 @@ export const unfold = <A, B>(
  * @example
  * import { take } from 'catamat/train'
  *
- * ;[...take([1, 2, 3], 2)] // => [ 1, 2 ]
+ * [...take([1, 2, 3], 2)] // => [ 1, 2 ]
  *
  * @category sequences
  */
