@@ -7,6 +7,7 @@ import type { NeedsScalar } from '../core/typed.js'
 import { toValue } from '../core/Value.js'
 import { pointFaults, stopped } from './advance.js'
 import type { InvalidArgument, Trained } from './errors.js'
+import { faultyField } from './fields.js'
 import { type Along, armijo, type LineSearch, strongWolfe } from './lineSearch.js'
 import type { Parameters } from './Optimiser.js'
 import { type Data, type Objective, objective, type Point } from './objective.js'
@@ -44,12 +45,14 @@ const invalid = (argument: string, got: unknown, allowed: string): InvalidArgume
 })
 
 const argumentFaults = (options: LbfgsOptions<unknown>): ReadonlyArray<InvalidArgument> => {
-  const { memory = 10, tolerance = 1e-8, lineSearch = 'strongWolfe' } = options
+  const { memory = 10, tolerance = 1e-8, lineSearch = 'strongWolfe', state } = options
+  const field = state === undefined ? undefined : faultyField(state)
   return [
     ...(Number.isSafeInteger(memory) && memory > 0 ? [] : [invalid('memory', memory, 'a whole number from 1')]),
     ...(Number.isFinite(tolerance) && tolerance >= 0
       ? []
       : [invalid('tolerance', tolerance, 'a finite number from 0')]),
+    ...(field === undefined ? [] : [invalid('state', `no state: its ${field} is none`, 'the state of a step')]),
     ...(Object.hasOwn(SEARCHES, lineSearch)
       ? []
       : [invalid('lineSearch', lineSearch, Object.keys(SEARCHES).join(', '))])
@@ -183,10 +186,12 @@ type Lbfgs = <
 export const lbfgs: Lbfgs = (loss, options) => {
   if (typeof options !== 'object' || options === null) return E.left([invalid('options', options, 'an object')])
   const { memory = 10, tolerance = 1e-8, lineSearch = 'strongWolfe' } = options
+  const faults = argumentFaults(options)
   const found = objective('lbfgs', loss, options.environment, options.parameters)
-  const start = E.isLeft(found) ? found : startOf(found.right.parameters, options.state)
-  const errors = [...argumentFaults(options), ...(E.isLeft(start) ? start.left : [])]
-  if (isNonEmpty(errors) || E.isLeft(found) || E.isLeft(start)) return E.left(errors as [InvalidArgument]) // a Left is in it
+  const errors = [...faults, ...(E.isLeft(found) ? found.left : [])]
+  if (isNonEmpty(errors) || E.isLeft(found)) return E.left(errors as [InvalidArgument]) // a Left is in it
+  const start = startOf(found.right.parameters, options.state)
+  if (E.isLeft(start)) return start
   const data: Data = new Map([...found.right.data].map(([name, block]) => [name, toValue(block)]))
   const run: Run = { found: found.right, data, memory, tolerance, search: SEARCHES[lineSearch] ?? strongWolfe }
   return E.right(unfold({ state: start.right, good: start.right, known: undefined }, advance(run)))

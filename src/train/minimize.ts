@@ -8,6 +8,7 @@ import { advance, type Position, type Run } from './advance.js'
 import { type Batching, batchesOf } from './batches.js'
 import { dataOf, sizesOf, valueOf } from './entries.js'
 import type { InvalidArgument, Trained, TrainingError } from './errors.js'
+import { faultyField, isWhole } from './fields.js'
 import type { Optimiser, OptimiserState, Parameters } from './Optimiser.js'
 import { type Objective, objective } from './objective.js'
 import { mismatchesOf } from './resume.js'
@@ -43,20 +44,16 @@ const invalid = (argument: string, got: unknown, allowed: string): InvalidArgume
   allowed
 })
 
-const isWhole = (n: unknown): boolean => typeof n === 'number' && Number.isSafeInteger(n) && n >= 0
-
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 const argumentFaults = (options: Partial<Minimizing<OptimiserState, unknown>>): ReadonlyArray<InvalidArgument> => {
   const { optimiser, seed = 0, epochs = 0, state } = options
-  const isState =
-    state === undefined ||
-    (isObject(state) && [state.parameters, state.slots, state.numbers, state.generator].every(isObject))
+  const field = state === undefined ? undefined : faultyField(state)
   return [
     ...(isObject(optimiser) ? optimiser.faults : [invalid('optimiser', optimiser, 'an optimiser: adam(), sgd(), …')]),
     ...(isWhole(seed) ? [] : [invalid('seed', seed, 'a whole number from 0')]),
     ...(isWhole(epochs) ? [] : [invalid('epochs', epochs, 'a whole number from 0')]),
-    ...(isState ? [] : [invalid('state', state, 'the state of a step')])
+    ...(field === undefined ? [] : [invalid('state', `no state: its ${field} is none`, 'the state of a step')])
   ]
 }
 
@@ -68,13 +65,7 @@ const startOf = <S extends OptimiserState>(
   const start = optimiser.init(parameters)
   if (E.isLeft(start)) return start
   if (state === undefined) return E.right({ ...start.right, generator: { seed, counter: 0 } })
-  const { generator } = state
-  const errors: Array<TrainingError> = [
-    ...mismatchesOf(state, start.right),
-    ...(isWhole(generator.seed) && isWhole(generator.counter)
-      ? []
-      : [invalid('state.generator', generator, 'a seed and a counter, whole numbers from 0')])
-  ]
+  const errors = [...mismatchesOf(state, start.right)]
   return isNonEmpty(errors) ? E.left(errors) : E.right(state)
 }
 
