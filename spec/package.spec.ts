@@ -46,6 +46,18 @@ test('is required by its name', () => {
   assert.is(output.replace(/^\(node:.*\n?.*--trace-warnings.*\n/gm, ''), PRINTED)
 })
 
+test('training is imported and required by its name', () => {
+  const program =
+    'console.log(train.adam().name, Object.keys(train).filter((name) => /^(?:minimize|lbfgs|saveCheckpoint)$/.test(name)).join())'
+  const printed = 'adam lbfgs,minimize,saveCheckpoint\n'
+  assert.is(asUser('user.mjs', `import * as train from 'catamat/train'\n${program}`), printed)
+  const output = asUser('user.cjs', `const train = require('catamat/train')\n${program}`)
+  assert.is(
+    output.replace(/^\(node:.*\n?.*--trace-warnings.*\n/gm, '').replace('minimize,lbfgs', 'lbfgs,minimize'),
+    printed
+  )
+})
+
 test('a call site is that of the user, not of the package', () => {
   const program =
     "import { matmul, placeholder } from 'catamat'\n\nconsole.log(matmul(placeholder('A', 2, 3), placeholder('B', 2, 3)).shape.left.site)"

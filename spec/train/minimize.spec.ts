@@ -133,6 +133,17 @@ test('all variables are trained, or the named leaves alone; a placeholder among 
   assert.equal(entriesOf(fed.parameters['c'] as Value), [0.5, -0.5])
 })
 
+test('names that look like indices, or like what every object has, are names', () => {
+  const names = ['10', '2', 'constructor', '__proto__', 'a']
+  const terms = names.map((name, i) => square(subtract(variable(name, 0), i + 1)))
+  const total = terms.reduce((all, term) => add(all, term))
+  for (const optimiser of [sgd({ learningRate: 0.5 }), adam({ learningRate: 0.05 })]) {
+    const { parameters } = lastOf(minimize(total, { optimiser }), optimiser.name === 'sgd' ? 1 : 1500)
+    assert.equal(Object.keys(parameters).sort(), [...names].sort())
+    for (const [i, name] of names.entries()) assert.close(entriesOf(parameters[name] as Value), [i + 1], 1e-2)
+  }
+})
+
 test('an environment may rebind a variable, and be a Map with leaves as keys', () => {
   const environment = new Map<string | Expr, ReadonlyArray<number> | typeof DATA.X>([
     [X, DATA.X],
@@ -284,6 +295,7 @@ test('what no run can start with is found before the first step, all at once', (
     assert.match(invalid({ batch: { size: 1, names } })[0] ?? '', 'batch.names is')
   assert.match(invalid({ optimiser: undefined })[0] ?? '', 'optimiser is undefined')
   assert.match(invalid({ clip: (g: Step['parameters']) => clipByValue(g, -1) })[0] ?? '', 'limit is -1')
+  assert.match(invalid({ clip: 1 })[0] ?? '', 'clip is 1')
   assert.match(invalid({ state: 3 })[0] ?? '', 'its state is none')
   assert.match(invalid({ parameters: 3 })[0] ?? '', 'parameters is')
   assert.match(leftTexts(untyped(loss, undefined))[0] ?? '', 'options is undefined')

@@ -176,6 +176,12 @@ test('gradients that are missing, of another shape or of no parameter are named,
   ])
 })
 
+test('the state of another optimiser is refused', () => {
+  const state = right(sgd({ momentum: 0.9 }).init({ w: 1 }))
+  assert.equal(leftTexts(adam().step(state, { w: value([[1]]) })), ['StateMismatch: optimiser is sgd, expected adam'])
+  assert.equal(leftTexts(sgd().step(state, { w: value([[1]]) })), ['StateMismatch: slots is momentum, expected '])
+})
+
 test('a parameter that is no value is refused', () =>
   assert.match(leftTexts(sgd().init({ w: [[1], [2, 3]] }))[0] ?? '', 'InvalidParameter: the value of w: row 1'))
 

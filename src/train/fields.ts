@@ -22,7 +22,7 @@ export const FIELDS: { readonly [F in keyof TrainingState]: (field: unknown) => 
     typeof generator === 'object' &&
     generator !== null &&
     isWhole((generator as Partial<Generator>).seed) && // an object, as was just asked
-    isWhole((generator as Partial<Generator>).counter)
+    isWhole((generator as Partial<Generator>).counter) // as above
 }
 
 /** The first field that a state has not, or not as it must be; `state` itself where it is none. */

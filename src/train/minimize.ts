@@ -47,12 +47,13 @@ const invalid = (argument: string, got: unknown, allowed: string): InvalidArgume
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 const argumentFaults = (options: Partial<Minimizing<OptimiserState, unknown>>): ReadonlyArray<InvalidArgument> => {
-  const { optimiser, seed = 0, epochs = 0, state } = options
+  const { optimiser, seed = 0, epochs = 0, state, clip } = options
   const field = state === undefined ? undefined : faultyField(state)
   return [
     ...(isObject(optimiser) ? optimiser.faults : [invalid('optimiser', optimiser, 'an optimiser: adam(), sgd(), …')]),
     ...(isWhole(seed) ? [] : [invalid('seed', seed, 'a whole number from 0')]),
     ...(isWhole(epochs) ? [] : [invalid('epochs', epochs, 'a whole number from 0')]),
+    ...(clip === undefined || typeof clip === 'function' ? [] : [invalid('clip', clip, 'a function of gradients')]),
     ...(field === undefined ? [] : [invalid('state', `no state: its ${field} is none`, 'the state of a step')])
   ]
 }
