@@ -19,17 +19,17 @@ import {
   type Value,
   variable
 } from '../../src/index.js'
-import { lbfgs, type Step, type Taken, type Trained, take } from '../../src/train/index.js'
+import { lbfgs, type Step, type Taken, take } from '../../src/train/index.js'
 import * as assert from '../assert.js'
 import { note, suite } from '../suite.js'
-import { leftTexts, right } from './made.js'
+import { refusals } from './made.js'
 
 const test = suite('lbfgs')
 
-const untyped = lbfgs as (loss: unknown, options: unknown) => Trained<Iterable<Step>>
+const untyped = lbfgs as (loss: unknown, options: unknown) => Iterable<Step>
 const SEARCHES = ['strongWolfe', 'armijo'] as const
 
-const all = (steps: Trained<Iterable<Step>>, most = 500): ReadonlyArray<Step> => [...take(right(steps), most)]
+const all = (steps: Iterable<Step>, most = 500): ReadonlyArray<Step> => [...take(steps, most)]
 const numbers = ({ step, loss, parameters, state }: Step): ReadonlyArray<number> => [
   step,
   loss,
@@ -63,7 +63,7 @@ for (const lineSearch of SEARCHES) {
   })
 
   test(`${lineSearch}: it starts anew each time, and resumes bit for bit`, () => {
-    const steps = right(lbfgs(rosenbrock(4), { lineSearch, memory: 3 }))
+    const steps = lbfgs(rosenbrock(4), { lineSearch, memory: 3 })
     const whole = all(lbfgs(rosenbrock(4), { lineSearch, memory: 3 })).flatMap(numbers)
     assert.sameBits([...steps].flatMap(numbers), whole)
     const entries = [...steps]
@@ -160,14 +160,14 @@ test('a loss that is not finite at the start stops there', () => {
 })
 
 test('options that none can start with are found before the first step', () => {
-  const faults = leftTexts(untyped(rosenbrock(2), { memory: 0, tolerance: Number.NaN, lineSearch: 'exact', state: {} }))
+  const faults = refusals(untyped(rosenbrock(2), { memory: 0, tolerance: Number.NaN, lineSearch: 'exact', state: {} }))
   assert.equal(
     faults.map((text) => text.split(' ')[3]),
     ['memory', 'tolerance', 'state', 'lineSearch']
   )
-  assert.match(leftTexts(untyped(rosenbrock(2), null))[0] ?? '', 'options')
-  assert.match(leftTexts(untyped(x, {}))[0] ?? '', 'NotScalar')
+  assert.match(refusals(untyped(rosenbrock(2), null))[0] ?? '', 'options')
+  assert.match(refusals(untyped(x, {}))[0] ?? '', 'NotScalar')
   const { state } = all(lbfgs(rosenbrock(4), {}), 2).at(-1) as Taken
   const other = { ...state, slots: { s0: state.slots['s0'] ?? {} } }
-  assert.match(leftTexts(untyped(rosenbrock(4), { state: other }))[0] ?? '', 'slots is s0, expected s0, y0')
+  assert.match(refusals(untyped(rosenbrock(4), { state: other }))[0] ?? '', 'slots is s0, expected s0, y0')
 })

@@ -29,13 +29,12 @@ import {
   sgd,
   showTrainingError,
   type Taken,
-  type Trained,
   take
 } from '../../src/train/index.js'
 import * as assert from '../assert.js'
 import { fc, holds } from '../property.js'
 import { suite } from '../suite.js'
-import { leftTexts, OPTIMISERS, right } from './made.js'
+import { OPTIMISERS, refusals } from './made.js'
 
 const test = suite('minimize')
 
@@ -61,17 +60,16 @@ const numbers = ({ step, loss: value, parameters }: Step): ReadonlyArray<number>
   value,
   ...Object.values(parameters).flatMap(entriesOf)
 ]
-const trail = (steps: Trained<Iterable<Step>>, count: number): ReadonlyArray<number> =>
-  [...take(right(steps), count)].flatMap(numbers)
-const lastOf = (steps: Trained<Iterable<Step>>, count = 1000): Step => [...take(right(steps), count)].at(-1) as Step
+const trail = (steps: Iterable<Step>, count: number): ReadonlyArray<number> => [...take(steps, count)].flatMap(numbers)
+const lastOf = (steps: Iterable<Step>, count = 1000): Step => [...take(steps, count)].at(-1) as Step
 
 /** As untyped code may call it. */
-const untyped = minimize as (loss: unknown, options: unknown) => Trained<Iterable<Step>>
+const untyped = minimize as (loss: unknown, options: unknown) => Iterable<Step>
 
 test('it is the plain loop with gradients by hand, bit for bit', () => {
   const rows = DATA.X as ReadonlyArray<ReadonlyArray<number>> as ReadonlyArray<readonly [number, number]>
   let [w0, w1, c] = [0.5, -0.5, 0]
-  const steps = [...take(right(minimize(loss, { optimiser: sgd({ learningRate: 0.1 }), environment: DATA })), 50)]
+  const steps = [...take(minimize(loss, { optimiser: sgd({ learningRate: 0.1 }), environment: DATA }), 50)]
   for (const step of steps) {
     const errors = rows.map(([x0, x1], i) => x0 * w0 + x1 * w1 + c - (DATA.y[i] as number))
     assert.close([step.loss], [errors.reduce((total, e) => total + e * e, 0) / 5], 1e-14)
@@ -94,7 +92,7 @@ test('the sequence is lazy and starts anew each time', () => {
       return clipByNorm(gradients, 1)
     }
   }
-  const steps = right(minimize(loss, options))
+  const steps = minimize(loss, options)
   const before = asked
   const first = [...take(steps, 3)].flatMap(numbers)
   assert.is(asked, before + 3)
@@ -105,7 +103,7 @@ test('the sequence is lazy and starts anew each time', () => {
 for (const [name, optimiser] of Object.entries(OPTIMISERS))
   test(`${name}: the loss falls, and the same options give the same bits`, () => {
     const options = { optimiser, environment: DATA }
-    const steps = [...take(right(minimize(loss, options)), 60)]
+    const steps = [...take(minimize(loss, options), 60)]
     assert.ok((steps.at(-1)?.loss ?? 9) < 0.95 * (steps[0]?.loss ?? 0))
     assert.sameBits(trail(minimize(loss, options), 60), steps.flatMap(numbers))
   })
@@ -171,7 +169,7 @@ const mask = (size: number, rows: number, seed: number, count: number): Readonly
     batch: { size, names: ['x'] },
     seed
   })
-  return [...take(right(steps), count)].map((step) => step.loss)
+  return [...take(steps, count)].map((step) => step.loss)
 }
 
 test('each pass has every row once, in batches of the size, the last of what is left', () =>
@@ -218,7 +216,7 @@ test('rows of several placeholders, and matrices of a stack, are drawn together'
     batch: { size: 2, names: ['t', 'stack'] },
     epochs: 2
   })
-  const taken = [...right(steps)]
+  const taken = [...steps]
   assert.equal(
     taken.map(({ _tag }) => _tag),
     Array(8).fill('Taken')
@@ -228,26 +226,26 @@ test('rows of several placeholders, and matrices of a stack, are drawn together'
 test('epochs end it', () => {
   const batch = { size: 2, names: ['X', 'y'] }
   const count = (epochs: number, more: object = {}): number =>
-    [...right(minimize(loss, { optimiser: adam(), environment: DATA, epochs, ...more }))].length
+    [...minimize(loss, { optimiser: adam(), environment: DATA, epochs, ...more })].length
   assert.equal([count(0), count(4), count(4, { batch }), count(1, { batch: { ...batch, size: 5 } })], [0, 4, 12, 1])
 })
 
 for (const [name, optimiser] of Object.entries(OPTIMISERS))
   test(`${name}: k steps and m from their state are k + m steps, bit for bit`, () => {
     const options = { optimiser, environment: DATA, batch: { size: 2, names: ['X', 'y'] }, seed: 5 }
-    const whole = [...take(right(minimize(loss, options)), 12)]
+    const whole = [...take(minimize(loss, options), 12)]
     for (const k of [1, 5, 11]) {
       const { state } = whole[k - 1] as Taken
       const rest = minimize(loss, { ...options, state })
       assert.sameBits(trail(rest, 12 - k), whole.slice(k).flatMap(numbers))
     }
     const { state } = whole[6] as Taken
-    assert.is([...right(minimize(loss, { ...options, state, epochs: 4 }))].length, 5)
+    assert.is([...minimize(loss, { ...options, state, epochs: 4 })].length, 5)
   })
 
 test('the first loss that is not finite ends it, with the step, the node and the last good parameters', () => {
   const p = variable('p', 1)
-  const unbounded = [...right(minimize(sum(log(p)), { optimiser: sgd({ learningRate: 2 }) }))]
+  const unbounded = [...minimize(sum(log(p)), { optimiser: sgd({ learningRate: 2 }) })]
   const end = unbounded.at(-1) as Step
   assert.is(end._tag, 'Stopped')
   assert.is(end.step, 2)
@@ -282,7 +280,7 @@ test('a leaf that is not finite has no first node', () => {
 })
 
 const invalid = (options: object, of: unknown = loss): ReadonlyArray<string> =>
-  leftTexts(untyped(of, { optimiser: adam(), environment: DATA, ...options }))
+  refusals(untyped(of, { optimiser: adam(), environment: DATA, ...options }))
 
 test('what no run can start with is found before the first step, all at once', () => {
   assert.is(invalid({ optimiser: adam({ learningRate: -1 }), seed: 0.5, epochs: -1, environment: {} }).length, 4)
@@ -298,7 +296,7 @@ test('what no run can start with is found before the first step, all at once', (
   assert.match(invalid({ clip: 1 })[0] ?? '', 'clip is 1')
   assert.match(invalid({ state: 3 })[0] ?? '', 'its state is none')
   assert.match(invalid({ parameters: 3 })[0] ?? '', 'parameters is')
-  assert.match(leftTexts(untyped(loss, undefined))[0] ?? '', 'options is undefined')
+  assert.match(refusals(untyped(loss, undefined))[0] ?? '', 'options is undefined')
 })
 
 test('what evaluate has against a loss is found before the first step', () => {
@@ -334,6 +332,6 @@ test('an optimiser of a user joins by its two functions', () => {
     name: 'still',
     step: (state) => ({ _tag: 'Right', right: { ...state, step: state.step + 1 } })
   }
-  const steps = [...take(right(minimize(loss, { optimiser: still, environment: DATA })), 3)]
+  const steps = [...take(minimize(loss, { optimiser: still, environment: DATA }), 3)]
   assert.is(new Set(steps.map((step) => step.loss)).size, 1)
 })

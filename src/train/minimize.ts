@@ -4,7 +4,7 @@ import type { Expr } from '../core/Expr.js'
 import type { ValueLike } from '../core/readValue.js'
 import type { Shape } from '../core/Shape.js'
 import type { NeedsScalar } from '../core/typed.js'
-import { advance, type Position, type Run } from './advance.js'
+import { advance, type Position, type Run, refused } from './advance.js'
 import { type Batching, batchesOf } from './batches.js'
 import { dataOf, sizesOf, valueOf } from './entries.js'
 import type { InvalidArgument, Trained, TrainingError } from './errors.js'
@@ -107,7 +107,7 @@ type Minimize = <
 >(
   loss: Expr<S, V> & NeedsScalar<S, 'minimize'>,
   options: Minimizing<O, P> & Fed<Exclude<V, keyof P>>
-) => Trained<Iterable<Step<O>>>
+) => Iterable<Step<O>>
 
 /**
  * The steps by which an optimiser makes a 1×1 loss smaller: a lazy sequence that computes a step when it is asked for, starts anew each
@@ -117,27 +117,27 @@ type Minimize = <
  * as if the run had never ended. At the first loss, gradient or parameter that is not finite the sequence ends with a `Stopped`, which
  * names the step and the first node that made it and keeps the last good parameters.
  *
- * Errors: at the start, all at once: the faults of the optimiser, `InvalidArgument`, `EvaluationFailed` with all that `evaluate` has
- * against the loss in this environment, `StateMismatch`; on the way a `Stopped` with `NonFinite`, `EvaluationFailed` or `InvalidArgument`.
+ * Errors: each is a `Stopped`, the last entry. At the start, all at once, step 0 and nothing trained: the faults of the optimiser, `InvalidArgument`, `EvaluationFailed` with all that `evaluate` has
+ * against the loss in this environment, `StateMismatch`; on the way `NonFinite`, `EvaluationFailed` or `InvalidArgument`.
  * Cost: a step evaluates the loss and its gradient once.
  *
  * @example
  * import { mean, placeholder, square, subtract, variable } from 'catamat'
  * import { minimize, sgd, take } from 'catamat/train'
- * import { either } from 'fp-ts'
  *
  * const loss = mean(square(subtract(variable('c', 0), placeholder('x', 'n', 1))))
  * const steps = minimize(loss, { optimiser: sgd({ learningRate: 0.25 }), environment: { x: [1, 3] } })
- * either.isRight(steps) ? [...take(steps.right, 3)].map(({ step, loss }) => [step, loss]) : [] // => [ [ 1, 5 ], [ 2, 2 ], [ 3, 1.25 ] ]
+ * Array.from(take(steps, 3), ({ step, loss }) => [step, loss]) // => [ [ 1, 5 ], [ 2, 2 ], [ 3, 1.25 ] ]
  *
  * @category training
  */
 export const minimize: Minimize = (loss, options) => {
-  if (!isObject(options)) return E.left([invalid('options', options, 'an object')])
+  if (!isObject(options)) return refused('', [invalid('options', options, 'an object')])
   const faults = argumentFaults(options)
   const found = objective('minimize', loss, options.environment, options.parameters)
   const errors = [...faults, ...(E.isLeft(found) ? found.left : [])]
-  if (isNonEmpty(errors) || E.isLeft(found)) return E.left(errors as [TrainingError]) // a Left is in it
+  const name = isObject(options.optimiser) ? options.optimiser.name : ''
+  if (isNonEmpty(errors) || E.isLeft(found)) return refused(name, errors as [TrainingError]) // a Left is in it
   const started = runOf(found.right, options)
-  return E.isLeft(started) ? started : E.right(unfold(started.right.from, advance(started.right.run)))
+  return E.isLeft(started) ? refused(name, started.left) : unfold(started.right.from, advance(started.right.run))
 }
