@@ -156,7 +156,7 @@ test('every file that states tests is one that the runner finds', () => {
   const specs = readdirSync(join(ROOT, 'spec'), { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.ts')
   )
-  const states = specs.filter((file) => /^const test = suite\(/m.test(readFileSync(join(ROOT, 'spec', file), 'utf8')))
+  const states = specs.filter((file) => /^const \w+ = suite\(/m.test(readFileSync(join(ROOT, 'spec', file), 'utf8')))
   assert.ok(states.length >= 6)
   assert.equal(
     states.filter((file) => !file.endsWith('.spec.ts')),
