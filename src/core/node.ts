@@ -4,6 +4,7 @@ import type { Apply, Block, Constant, Expr, Leaf, Node, Operands, Operation, Par
 import { showShape } from './Shape.js'
 import { show } from './show.js'
 
+/** A shape, or why there is none. */
 export type Shaped = Expr['shape']
 
 const COMBINATOR =
@@ -33,6 +34,7 @@ abstract class Base extends Branded {
   }
 }
 
+/** The form of a constant. */
 export class ConstantNode extends Base implements Constant {
   readonly _tag = 'Constant'
 
@@ -42,6 +44,7 @@ export class ConstantNode extends Base implements Constant {
   }
 }
 
+/** The form of a leaf. */
 export class LeafNode extends Base implements Leaf {
   readonly _tag = 'Leaf'
   readonly kind: Leaf['kind']
@@ -55,6 +58,7 @@ export class LeafNode extends Base implements Leaf {
   }
 }
 
+/** The form of an application. */
 export class ApplyNode extends Base implements Apply {
   readonly _tag = 'Apply'
   readonly op: Operation
