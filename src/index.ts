@@ -58,13 +58,14 @@ export { meanSquaredError } from './derived/meanSquaredError.js'
 export { swapAxes } from './derived/swapAxes.js'
 export { tile } from './derived/tile.js'
 export { check } from './interpreters/check.js'
+export type { Evaluated, EvaluateOptions } from './interpreters/compute.js'
 export {
   type DecodedEnvironment,
   type EncodedEnvironment,
   type EncodedValue,
   environment
 } from './interpreters/environment.js'
-export { type Evaluated, type EvaluateOptions, type ExprRecord, evaluate, run } from './interpreters/evaluate.js'
+export { type ExprRecord, evaluate, run } from './interpreters/evaluate.js'
 export { consumers, placeholders, variables } from './interpreters/leaves.js'
 export { showError, showErrors } from './interpreters/showError.js'
 export * from './ops/index.js'
