@@ -306,6 +306,14 @@ parameters('constructors of lists are total', () => {
       assert.ok(tagsOf(untyped(f)(...arguments_)).length > 0 || arguments_.length > 0)
 })
 
+parameters('a shape or an axis that is none is told, whatever it is', () => {
+  assert.match(textOf(untyped(c.broadcastTo)(0, [[x]])), 'it does not stretch to an array')
+  for (const axis of [undefined, null, 'x', x, 0.5, 2, revoked(), trap(), Symbol('s'), 1n])
+    assert.equal(tagsOf(untyped(c.swapAxes)(x, axis, 0)), ['InvalidArgument'])
+  for (const got of [undefined, null, 2.5, 'x', revoked(), trap()])
+    assert.ok(tagsOf(untyped(c.swapAxes)(got, 0, 1)).length > 0 || typeof got === 'number')
+})
+
 parameters('apply refuses what is no operation and what is no list', () => {
   for (const op of [undefined, null, 'add', {}, revoked({}), trap(), c.add])
     assert.equal(tagsOf(untyped(c.apply)(op, [x])), ['InvalidArgument'])

@@ -8,12 +8,14 @@ export interface OptionFault {
   readonly argument: string
   readonly got: unknown
   readonly allowed: string
-  /** The same in a sentence. */
-  readonly words: string
 }
 
 const fault = (argument: string, got: unknown, allowed: string): E.Either<OptionFault, never> =>
-  E.left({ argument, got, allowed, words: `${argument} is ${describe(got)}; allowed: ${allowed}` })
+  E.left({ argument, got, allowed })
+
+/** The same in a sentence. */
+export const optionText = ({ argument, got, allowed }: OptionFault): string =>
+  `${argument} is ${describe(got)}; allowed: ${allowed}`
 
 const literal = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : String(value))
 

@@ -2,7 +2,7 @@ import { blockOf } from './brand.js'
 import type { Apply, Block, Constant, Expr, Node, Notation, Param } from './Expr.js'
 import { foldAll, nodes, readers, refuse } from './fold.js'
 import { blockShape } from './lift.js'
-import { readOptions } from './options.js'
+import { optionText, readOptions } from './options.js'
 import { showShape } from './Shape.js'
 import { escaped, shown } from './text.js'
 
@@ -202,5 +202,5 @@ export const statements = (
  */
 export const show = (expr: Expr, options?: ShowOptions): string => {
   const read = readOptions<ShowOptions>(options, { full: [true, false] })
-  return read._tag === 'Right' ? statements(expr, read.right).join('\n') : refuse(read.left.words)
+  return read._tag === 'Right' ? statements(expr, read.right).join('\n') : refuse(optionText(read.left))
 }

@@ -1,10 +1,11 @@
 import { apply } from '../core/build.js'
+import { isDim } from '../core/Dim.js'
 import { describe, listOf } from '../core/describe.js'
 import type { Expr, Node } from '../core/Expr.js'
 import type { AxisName, AxisOf, ConstructionError, Located, NameRule, Requirement, ValueFault } from '../core/errors.js'
 import { operandsOf } from '../core/fold.js'
 import { listNames, quoted } from '../core/names.js'
-import { SCALAR, type Shape, showShape, sizeAt } from '../core/Shape.js'
+import { SCALAR, type Shape, showDim, showShape, sizeAt } from '../core/Shape.js'
 import { statements } from '../core/show.js'
 import { cut, escaped, LONGEST_TEXT, shown } from '../core/text.js'
 import { transpose } from '../ops/transpose.js'
@@ -52,6 +53,12 @@ const axisText = ({ operand, axis }: AxisOf, { operands, shapes }: ConstructionE
   return `${name.startsWith('axis') ? name : `the ${name}`} of ${operandText(operands, operand)} (${sizeAt(shape, fromEnd(axis))})`
 }
 
+/** A shape that was asked for, which untyped code may have given. */
+const targetText = (shape: unknown): string => {
+  const sizes = listOf(shape)?.map((dim) => (isDim(dim) ? showDim(dim) : describe(dim)))
+  return cut(sizes?.join('×') ?? describe(shape))
+}
+
 const requirementText = (requires: Requirement, error: ConstructionError): string => {
   switch (requires._tag) {
     case 'Equal':
@@ -71,7 +78,7 @@ const requirementText = (requires: Requirement, error: ConstructionError): strin
     case 'Entries':
       return `${typeof requires.from === 'number' ? plural(requires.from, 'entry') : `${requires.from} entries`} cannot become ${requires.to}`
     case 'Target':
-      return `it does not stretch to ${showShape(requires.to)}`
+      return `it does not stretch to ${targetText(requires.to)}`
     case 'Stated':
       return escaped(requires.rule)
   }
