@@ -14,6 +14,8 @@ const REFUSALS: Readonly<Record<Refusal['_tag'], true>> = {
   InvalidArgument: true,
   EmptyReduction: true,
   LimitExceeded: true,
+  NotScalar: true,
+  NotDifferentiable: true,
   BrokenOperation: true
 }
 
