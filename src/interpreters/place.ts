@@ -63,12 +63,15 @@ export const wayText = ({ root, path }: Located): ReadonlyArray<string> => {
 const LONGEST_LINE = 120
 const INDENT = '    '
 
-/** Where a line is best broken: after the last `; `, else after the last `, `, else at the last space, else anywhere. */
+/** Whether as many brackets close as open. */
+const isWhole = (text: string): boolean => (text.match(/[([]/g)?.length ?? 0) === (text.match(/[)\]]/g)?.length ?? 0)
+
+/** Where a line is best broken: after the last `; `, else after the last `, ` or `: `, whichever leaves brackets whole, else at the last space, else anywhere. */
 const breakOf = (line: string): number => {
   const start = line.search(/\S/) + INDENT.length
-  for (const between of ['; ', ', ', ' ']) {
+  for (const between of ['; ', ', ', ': ', ' ']) {
     const at = line.lastIndexOf(between, LONGEST_LINE - between.trim().length)
-    if (at > start) return at + between.length
+    if (at > start && isWhole(line.slice(0, at))) return at + between.length
   }
   return LONGEST_LINE
 }
