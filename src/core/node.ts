@@ -28,6 +28,11 @@ abstract class Base extends Branded {
     throw new TypeError(COMBINATOR)
   }
 
+  /** How a property-testing library prints it among counterexamples. */
+  [Symbol.for('fast-check/toStringMethod')](): string {
+    return show(this as unknown as Node) // only the three forms extend Base
+  }
+
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     const shape = E.isRight(this.shape) ? showShape(this.shape.right) : `${this.shape.left._tag}, see check`
     return `${show(this as unknown as Node)}  : ${shape}` // only the three forms extend Base

@@ -1,2 +1,2 @@
-export { type Application, type DecodeOptions, decodeApplication, decodeExpression, environmentFor } from './decode.js'
-export type { Domain } from './supply.js'
+export { type DecodeOptions, decodeApplication, decodeExpression } from './decode.js'
+export { type Application, type Domain, environmentFor, type Interval } from './sample.js'
