@@ -39,7 +39,7 @@ export const difference = (a: number, b: number): number => {
 }
 
 /** Where an entry stands: `row 1, column 2`, within a stack after its place in it. */
-const placeOf = (at: number, shape: ReadonlyArray<number>): string => {
+export const placeOf = (at: number, shape: ReadonlyArray<number>): string => {
   const index = shape.map((size, axis) => Math.floor(at / shape.slice(axis + 1).reduce((n, dim) => n * dim, 1)) % size)
   const [row, column] = index.slice(-2)
   const stack = index.slice(0, -2)

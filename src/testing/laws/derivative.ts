@@ -1,5 +1,5 @@
 import { placeholderOf } from '../../core/build.js'
-import type { Apply, Expr } from '../../core/Expr.js'
+import type { Apply, Expr, Leaf } from '../../core/Expr.js'
 import { pull, push } from '../../ops/families/lift.js'
 import { pushforward } from '../../transforms/modes.js'
 import { type Application, environmentFor, type Feed, numericShape } from '../sample.js'
@@ -24,13 +24,18 @@ export const inner = (a: ReadonlyArray<number>, b: ReadonlyArray<number>): Inner
 const plus = (a: Inner, b: Inner): Inner => ({ value: a.value + b.value, scale: a.scale + b.scale })
 
 /** Two inner products that are to be one, relative to their terms. */
-export const adjoined = (forward: Inner, backward: Inner, tolerance: number): Verdict => {
+export const adjoined = (
+  forward: Inner,
+  backward: Inner,
+  tolerance: number,
+  [one, other]: readonly [forward: string, backward: string] = ['⟨ct, jvp⟩', '⟨vjp, dx⟩']
+): Verdict => {
   const worst = Math.abs(forward.value - backward.value) / Math.max(1, forward.scale + backward.scale)
   return worst <= tolerance
     ? { worst, failure: undefined }
     : {
         worst: Number.isNaN(worst) ? Number.POSITIVE_INFINITY : worst,
-        failure: `⟨ct, jvp⟩ is ${forward.value}, ⟨vjp, dx⟩ is ${backward.value}`
+        failure: `${one} is ${forward.value}, ${other} is ${backward.value}`
       }
 }
 
@@ -79,19 +84,23 @@ export const adjoint = ({ expr, domains }: Application, seed: number): Judged =>
 
 const STEP = 2 ** -10
 
+/** How a derivative is compared with a difference: where, along which directions, and what the two are called. */
+interface Comparison {
+  readonly leaves: Apply['args']
+  readonly env: Feed
+  readonly prefix: string
+  /** How far two differences may be apart where they are trusted. */
+  readonly agreement: number
+  readonly names: readonly [derivative: string, difference: string]
+}
+
 /** The derivative of an expression along directions of an application's leaves is its difference; away from kinks and jumps. */
-const isSlope = (
-  of: Expr,
-  derivative: Expr | undefined,
-  leaves: Apply['args'],
-  env: Feed,
-  prefix: string,
-  sides: readonly [string, string]
-): Judged => {
-  const { entries, isSmooth } = slopeOf((t) => flat(of, moved(env, leaves, t, prefix)), STEP, 1e-3)
+const isSlope = (of: Expr, derivative: Expr | undefined, how: Comparison): Judged => {
+  const at = (t: number): ReadonlyArray<number> => flat(of, moved(how.env, how.leaves, t, how.prefix))
+  const { entries, isSmooth } = slopeOf(at, STEP, how.agreement)
   if (!isSmooth || !entries.every(Number.isFinite)) return undefined
-  const actual = derivative === undefined ? entries.map(() => 0) : flat(derivative, env)
-  return agree(actual, entries, 1e-8, { actual: sides[0], expected: sides[1], shape: numericShape(of) })
+  const actual = derivative === undefined ? entries.map(() => 0) : flat(derivative, how.env)
+  return agree(actual, entries, 1e-8, { actual: how.names[0], expected: how.names[1], shape: numericShape(of) })
 }
 
 /** The tangent of the value is its central difference, with one step of Richardson's extrapolation; away from kinks and jumps. */
@@ -102,32 +111,33 @@ export const differentiates = ({ expr, domains }: Application, seed: number): Ju
   const fault = pushed === undefined ? undefined : misshapen(pushed, expr, 'jvp')
   if (fault !== undefined) return fails(fault)
   const env = { ...environmentFor(expr, seed, domains), ...feeds(tangents, seed + 29) }
-  return isSlope(expr, pushed, expr.args, env, 'd', ['jvp', 'the difference'])
+  return isSlope(expr, pushed, {
+    leaves: expr.args,
+    env,
+    prefix: 'd',
+    agreement: 1e-3,
+    names: ['jvp', 'the difference']
+  })
 }
 
 /** The derivatives of both derivatives are their differences: a derivative is an expression that can be differentiated again. */
 export const twice = ({ expr, domains }: Application, seed: number): Judged => {
   if (!isApply(expr) || expr.args.length === 0) return HOLDS
-  const [tangents, second] = [tangentsOf(expr), tangentsOf(expr, 'dd')]
+  const [tangents, second, ct] = [tangentsOf(expr), tangentsOf(expr, 'dd'), cotangentOf(expr)]
   const [fault] = shapes(expr, tangents)
   if (fault !== undefined) return fails(fault)
-  const ct = cotangentOf(expr)
-  const env = {
-    ...environmentFor(expr, seed, domains),
-    ...environmentFor(ct, seed + 7),
-    ...feeds([...tangents, ...second], seed + 29)
+  const directions = feeds([...tangents, ...second], seed + 29)
+  const env = { ...environmentFor(expr, seed, domains), ...environmentFor(ct, seed + 7), ...directions }
+  const leaves = expr.args as ReadonlyArray<Leaf> // an application is one to leaves
+  const along = new Map(leaves.map((leaf, i) => [leaf.name, second[i] ?? leaf]))
+  const isDifferentiable = (first: Expr | undefined, what: string): ReadonlyArray<Judged> => {
+    if (first === undefined) return []
+    const names = [`the derivative of ${what}`, 'its difference'] as const
+    return [isSlope(first, pushforward(first, along), { leaves, env, prefix: 'dd', agreement: 1e-5, names })]
   }
-  const directions = new Map(
-    expr.args.map((leaf, i) => [(leaf as { readonly name?: string }).name ?? '', second[i] as Expr])
-  ) // an application is one to leaves
-  const first = [push(tangents, expr), ...pulls(expr)].filter((derivative) => derivative !== undefined)
-  if (first.length === 0) return HOLDS
-  return all(
-    first.map((derivative, i) =>
-      isSlope(derivative, pushforward(derivative, directions), expr.args, env, 'dd', [
-        `the derivative of ${i === 0 ? 'jvp' : 'vjp'}`,
-        'its difference'
-      ])
-    )
-  )
+  const judged = [
+    ...isDifferentiable(push(tangents, expr), 'jvp'),
+    ...pulls(expr).flatMap((part, i) => isDifferentiable(part, `vjp of operand ${i + 1}`))
+  ]
+  return judged.length === 0 ? HOLDS : all(judged)
 }

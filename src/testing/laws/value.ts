@@ -31,16 +31,26 @@ const watched = (data: Float64Array, stray: (index: string) => void): Float64Arr
     }
   })
 
-/** The first entry that the forward rule writes beyond the predicted shape, of matrices. */
-const strayWrite = (node: Apply, blocks: ReadonlyArray<Block>): string | undefined => {
+/** What is wrong where the forward rule writes beyond the predicted shape, of matrices. */
+export const strayWrite = (
+  { op }: Apply,
+  blocks: ReadonlyArray<Block>,
+  shape: ReadonlyArray<number>,
+  params: Params
+): string | undefined => {
+  if (op.rank !== undefined || shape.length > 2 || blocks.some(({ stack }) => stack.length > 0)) return undefined
   const strays: Array<string> = []
-  const out = emptyOut(node)
-  if (node.op.rank !== undefined || [out, ...blocks].some(({ stack }) => stack.length > 0)) return undefined
+  const out = blockIn(
+    shape,
+    watched(new Float64Array(sizeOf(shape)), (index) => strays.push(index))
+  )
   E.tryCatch(
-    () => node.op.forward(blocks, { ...out, data: watched(out.data, (index) => strays.push(index)) }, paramsOf(node)),
+    () => op.forward(blocks, out, params),
     () => undefined // what needs the very array is none that writes beside it by index
   )
-  return strays[0]
+  return strays[0] === undefined
+    ? undefined
+    : `forward writes entry ${strays[0]}, of ${sizeOf(shape)} that the predicted ${showShape(shape)} has`
 }
 
 /** The value has the shape that was predicted, and nothing is written beside it. */
@@ -52,10 +62,8 @@ export const predictsShape = ({ expr, domains }: Application, seed = 1): Judged 
   const predicted = numericShape(expr)
   if (actual.some((size, i) => size !== predicted[i]))
     return fails(`the value is ${showShape(actual)}, predicted ${showShape(predicted)}`)
-  const stray = strayWrite(expr, operandsAt(expr, env))
-  return stray === undefined
-    ? HOLDS
-    : fails(`forward writes entry ${stray}, of ${sizeOf(predicted)} that the predicted ${showShape(predicted)} has`)
+  const stray = strayWrite(expr, operandsAt(expr, env), predicted, paramsOf(expr))
+  return stray === undefined ? HOLDS : fails(stray)
 }
 
 /** Where two lists of numbers differ in a bit. */
