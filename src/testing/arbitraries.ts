@@ -36,7 +36,6 @@ const INSTRUCTION = fc.array(CHOICE, { minLength: 8, maxLength: 8 })
  * Cost: linear in `size`.
  *
  * @example
- * import { show } from 'catamat'
  * import { arbitraryExpression } from 'catamat/testing'
  * import * as fc from 'fast-check'
  *

@@ -115,7 +115,7 @@ const isSlope = (
     const data = from.data.map((x, i) => x + t * (along.block.data[i] ?? 0))
     return flat(loss, feedOf(new Map([...values, [name, { ...from, data }]])))
   }
-  const { entries, isSmooth } = slopeOf(of, STEP, 1e-5)
+  const { entries, isSmooth } = slopeOf(of, STEP)
   const { value, scale } = inner(gradient, [...along.block.data])
   if (!isSmooth || !isModerate(entries) || !isModerate(of(0))) return undefined
   const unit = Math.max(1, scale, ...entries.map(Math.abs))

@@ -47,7 +47,7 @@ export interface EquivalentOptions extends ArbitraryEnvironmentOptions {
  * @example
  * import { add, multiply, placeholder } from 'catamat'
  * import { equivalent } from 'catamat/testing'
- * import type * as fc from 'fast-check'
+ * import * as fc from 'fast-check'
  *
  * const x = placeholder('x', 'n', 2)
  * fc.check(equivalent(add(x, x), multiply(2, x))).failed // => false
@@ -81,13 +81,13 @@ const sameValue = (a: Expr, b: Expr, environment: EncodedEnvironment, tolerance:
 }
 
 /**
- * The gradient of a 1×1 loss by each placeholder and variable is its difference (1e-6 relative, with one of Richardson's extrapolations, away
+ * The gradient of a 1×1 loss by each placeholder and variable is its difference (1e-6 relative, with Richardson's extrapolation, away
  * from kinks) and what forward mode gives (1e-10).
  *
  * @example
  * import { matmul, placeholder, square, sum } from 'catamat'
  * import { gradientHolds } from 'catamat/testing'
- * import type * as fc from 'fast-check'
+ * import * as fc from 'fast-check'
  *
  * const [A, x] = [placeholder('A', 2, 'n'), placeholder('x', 'n', 1)]
  * fc.check(gradientHolds(sum(square(matmul(A, x))))).failed // => false
@@ -120,7 +120,7 @@ const LARGEST = 1e8
  *
  * @example
  * import { jvpVjpAdjoint, arbitraryExpression } from 'catamat/testing'
- * import type * as fc from 'fast-check'
+ * import * as fc from 'fast-check'
  *
  * fc.check(jvpVjpAdjoint(arbitraryExpression({ size: 4 })), { numRuns: 20 }).failed // => false
  *
@@ -161,7 +161,7 @@ const isAdjoint = (expr: Expr, environment: EncodedEnvironment): Judged => {
  * @example
  * import { concat, placeholder } from 'catamat'
  * import { shapeHolds } from 'catamat/testing'
- * import type * as fc from 'fast-check'
+ * import * as fc from 'fast-check'
  *
  * const x = placeholder('x', 'n', 2)
  * fc.check(shapeHolds(concat([x, x, x]))).failed // => false

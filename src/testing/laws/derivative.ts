@@ -89,21 +89,19 @@ interface Comparison {
   readonly leaves: Apply['args']
   readonly env: Feed
   readonly prefix: string
-  /** How far two differences may be apart where they are trusted. */
-  readonly agreement: number
   readonly names: readonly [derivative: string, difference: string]
 }
 
 /** The derivative of an expression along directions of an application's leaves is its difference; away from kinks and jumps. */
 const isSlope = (of: Expr, derivative: Expr | undefined, how: Comparison): Judged => {
   const at = (t: number): ReadonlyArray<number> => flat(of, moved(how.env, how.leaves, t, how.prefix))
-  const { entries, isSmooth } = slopeOf(at, STEP, how.agreement)
+  const { entries, isSmooth } = slopeOf(at, STEP)
   if (!isSmooth || !entries.every(Number.isFinite)) return undefined
   const actual = derivative === undefined ? entries.map(() => 0) : flat(derivative, how.env)
   return agree(actual, entries, 1e-8, { actual: how.names[0], expected: how.names[1], shape: numericShape(of) })
 }
 
-/** The tangent of the value is its central difference, with one step of Richardson's extrapolation; away from kinks and jumps. */
+/** The tangent of the value is its central difference, with Richardson's extrapolation; away from kinks and jumps. */
 export const differentiates = ({ expr, domains }: Application, seed: number): Judged => {
   if (!isApply(expr) || expr.args.length === 0) return HOLDS
   const tangents = tangentsOf(expr)
@@ -115,7 +113,6 @@ export const differentiates = ({ expr, domains }: Application, seed: number): Ju
     leaves: expr.args,
     env,
     prefix: 'd',
-    agreement: 1e-3,
     names: ['jvp', 'the difference']
   })
 }
@@ -133,7 +130,7 @@ export const twice = ({ expr, domains }: Application, seed: number): Judged => {
   const isDifferentiable = (first: Expr | undefined, what: string): ReadonlyArray<Judged> => {
     if (first === undefined) return []
     const names = [`the derivative of ${what}`, 'its difference'] as const
-    return [isSlope(first, pushforward(first, along), { leaves, env, prefix: 'dd', agreement: 1e-5, names })]
+    return [isSlope(first, pushforward(first, along), { leaves, env, prefix: 'dd', names })]
   }
   const judged = [
     ...isDifferentiable(push(tangents, expr), 'jvp'),
