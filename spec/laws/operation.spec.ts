@@ -2,6 +2,7 @@ import { signature } from '../../src/index.js'
 import { type Application, decodeApplication } from '../../src/testing/index.js'
 import { closed, namesAreSizes } from '../../src/testing/laws/closed.js'
 import { adjoint, differentiates, twice } from '../../src/testing/laws/derivative.js'
+import { oneDerivative } from '../../src/testing/laws/special.js'
 import { predictsShape, pure } from '../../src/testing/laws/value.js'
 import type { Judged } from '../../src/testing/verdict.js'
 import { fc, holds, RUNS } from '../property.js'
@@ -44,4 +45,5 @@ forEvery('jvp and vjp are adjoint', adjoint)
 forEvery('jvp is the central difference', differentiates, ['stopGradient'])
 forEvery('derivatives stay within the signature', (application) => closed(application, signature))
 forEvery('named sizes mean what numbers mean', namesAreSizes)
-forEvery('the derivative of a derivative is its difference', twice, ['stopGradient'], Math.ceil(RUNS / 4))
+forEvery('both modes have one derivative, at special numbers too', oneDerivative, [], Math.ceil(RUNS / 20))
+forEvery('the derivative of a derivative is its difference', twice, ['stopGradient'], Math.ceil(RUNS / 5))
