@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
@@ -16,7 +16,7 @@ import {
   type TrainingState,
   take
 } from '../../src/train/index.js'
-import { encode } from '../../src/train/safetensors.js'
+import { decode, encode } from '../../src/train/safetensors.js'
 import * as assert from '../assert.js'
 import { note, suite } from '../suite.js'
 import { OPTIMISERS, PARAMETERS, value } from './made.js'
@@ -235,6 +235,24 @@ test('a file with a right checksum and no state in it is an error', () => {
     )
 })
 
+test('tensors that overlap, leave a gap or leave bytes over are an error', () => {
+  const at = (from: number, to: number): object => ({ dtype: 'F64', shape: [1, 1], data_offsets: [from, to] })
+  const made = (tensors: object, bytes: number): E.Either<unknown, unknown> => {
+    const header = Buffer.from(JSON.stringify(tensors))
+    const file = Buffer.concat([Buffer.alloc(8), header, Buffer.alloc(bytes)])
+    file.writeBigUInt64LE(BigInt(header.length))
+    const read = decode(file)
+    return E.isRight(read) ? read.right.tensors() : read
+  }
+  assert.is(made({ a: at(0, 8), b: at(8, 16) }, 16)._tag, 'Right')
+  assert.equal(made({ a: at(0, 8), b: at(0, 8) }, 8), E.left('tensor'))
+  assert.equal(made({ a: at(8, 16) }, 16), E.left('tensor'))
+  assert.equal(made({ a: at(0, 8), b: at(8, 16) }, 8), E.left('tensor'))
+  assert.equal(made({ a: at(0, 8) }, 16), E.left('length'))
+  assert.equal(made({ a: { ...at(0, 8), dtype: 'F32' } }, 8), E.left('tensor'))
+  assert.equal(made([], 0), E.left('header'))
+})
+
 test('what the file system refuses is an error with its code, and the old file stays', () => {
   assert.equal(faultOf(loadCheckpoint(join(FOLDER, 'none'))), {
     _tag: 'CheckpointUnavailable',
@@ -351,11 +369,16 @@ for (let step = 1; ; step++) {
   if (step === 1) process.stdout.write('saved')
 }`
 
-/** Starts a process that saves without end, and kills it a while after its first file. */
+/** Starts a process that saves without end, and kills it a while after it has begun one more file. */
 const killed = (program: string, file: string, after: number): Promise<void> =>
   new Promise((done) => {
     const child = spawn(process.execPath, ['--import', 'tsx', program, file], { stdio: ['ignore', 'pipe', 'inherit'] })
-    child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), after))
+    child.stdout.once('data', () => {
+      const watcher = watch(FOLDER, (_, name) => {
+        if (name?.endsWith('.tmp')) setTimeout(() => child.kill('SIGKILL'), after)
+      })
+      child.once('close', () => watcher.close())
+    })
     child.once('close', () => done())
   })
 
@@ -365,7 +388,7 @@ test('killed at any moment, the file is whole: the old one or the new one', asyn
   let within = 0
   for (let kill = 0; kill < KILLS; kill++) {
     const file = join(FOLDER, `killed-${kill}`)
-    await killed(program, file, (kill * 7) % 50)
+    await killed(program, file, kill % 4)
     const { step, parameters, slots, generator } = loaded(file)
     const all = [parameters, ...Object.values(slots)].flatMap((values) => Object.values(values).flatMap(entriesOf))
     assert.ok(all.length === 100_000 && all.every((entry) => entry === step) && generator.counter === step)

@@ -267,6 +267,11 @@ test('a gradient that is not finite ends it, though the loss is', () => {
   )
 })
 
+test('the last good parameters are those of the step itself where its loss is finite', () => {
+  const end = lastOf(minimize(sum(sqrt(variable('p', 1))), { optimiser: sgd({ learningRate: 2 }) }))
+  assert.equal([end._tag, end.step, end.loss, entriesOf(end.parameters['p'] as Value)], ['Stopped', 2, 0, [0]])
+})
+
 test('an update that is not finite ends it', () => {
   const end = lastOf(minimize(sum(pow(variable('p', 1e100), 3)), { optimiser: sgd({ learningRate: 1e200 }) }))
   assert.is(end.step, 1)
