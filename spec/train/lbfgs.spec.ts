@@ -151,8 +151,14 @@ test('a trial where the loss overflows is turned back from', () => {
   assert.close(entriesOf(steps.at(-1)?.parameters['t'] as Value), [0], 1e-6)
 })
 
-test('a loss that falls without end goes on lazily', () =>
-  assert.is(all(lbfgs(sum(variable('t', 1)), {}), 3).length, 3))
+test('a loss that falls without end goes on lazily, and steps without curvature are not remembered', () => {
+  const steps = all(lbfgs(sum(variable('t', 1)), {}), 3)
+  assert.is(steps.length, 3)
+  assert.equal(
+    steps.map(({ state }) => state.slots),
+    [{}, {}, {}]
+  )
+})
 
 test('a loss that is not finite at the start stops there', () => {
   const [first] = all(lbfgs(exp(variable('t', 1e9)), {}))
