@@ -77,8 +77,11 @@ export {
   environment
 } from './interpreters/environment.js'
 export { type ExprRecord, evaluate, run } from './interpreters/evaluate.js'
+export type { Formula } from './interpreters/formula.js'
 export { consumers, placeholders, variables } from './interpreters/leaves.js'
 export { showError, showErrors } from './interpreters/showError.js'
+export { type FormulaOptions, toLatex } from './interpreters/toLatex.js'
+export { toUnicode } from './interpreters/toUnicode.js'
 export * from './ops/index.js'
 export { type Signature, signature } from './ops/signature.js'
 export { type Binding, bind } from './transforms/bind.js'
