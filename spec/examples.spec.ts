@@ -34,6 +34,12 @@ const PRINTS: Readonly<Record<string, ReadonlyArray<string>>> = {
     'step 100  J = 1.218333',
     '100 of 100 points are on their side'
   ],
+  'pictures.ts': [
+    'n0 -->|"① 2×2"| n2',
+    'mean((tanh(X W₁ + b₁) W₂ + b₂ - y)⊙²)',
+    'affine.svg is as it lies there: true',
+    'gradient.svg is as it lies there: true'
+  ],
   'property-test.ts': [
     'log(1 + exp(x)) is softplus(x): true',
     'and its gradient is right: true',
