@@ -1,9 +1,10 @@
 import type { Expr } from '../core/Expr.js'
-import { escaped } from '../core/text.js'
+
+
 import { BINDS, type Fence, type Formula, formula, isScalar, type Sign, type Style, within } from './formula.js'
 import { formulaRules, otherwise } from './formulaRules.js'
-import { cut } from './place.js'
-import { GREEK, rounded, symbolOf } from './symbols.js'
+import { escaped, functionText, nameText, roman } from './latexText.js'
+import { rounded } from './symbols.js'
 
 declare module '../core/Expr.js' {
   interface Carriers {
@@ -15,56 +16,6 @@ declare module '../core/Expr.js' {
 export interface FormulaOptions {
   /** The significant digits of numbers, from 1 to 17; by default 6. With 17 every number is whole. */
   readonly digits?: number
-}
-
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['\\', '\\textbackslash{}'],
-  ['^', '\\textasciicircum{}'],
-  ['~', '\\textasciitilde{}'],
-  [' ', '\\ '],
-  ...[...'{}$%#&_'].map((c): readonly [string, string] => [c, `\\${c}`]),
-  ['<', '\\textless{}'],
-  ['>', '\\textgreater{}'],
-  ...[...`-'"\``].map((c): readonly [string, string] => [c, `{${c}}`]) // apart, so that no two become a ligature
-])
-
-/** What KaTeX takes for a command, and a mark with no letter before it that it could sit on. */
-const UNSAFE = /[\u2000-\u2025\u2027-\u2bff\u{1d400}-\u{1d7ff}]|(?<![\p{L}\p{M}])\p{M}+/gu
-
-const byNumber = (text: string): string =>
-  [...text].map((c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`).join('')
-
-/** Text that TeX shows and never reads as a command. */
-const escaped = (text: string): string =>
-  escaped(text)
-    .replace(UNSAFE, byNumber)
-    .replace(/[\\^~ {}$%#&_\-'"`<>]/g, (c) => ESCAPES.get(c) ?? c)
-
-const roman = (text: string): string => `\\text{${escaped(text)}}`
-
-const GREEK_COMMANDS = new Map(
-  [...GREEK].flatMap(([word, letter]) => [[word, `\\${word}`] as const, [letter, `\\${word}`] as const])
-)
-
-const wordText = (word: string): string => {
-  const greek = GREEK_COMMANDS.get(word)
-  if (greek !== undefined) return greek
-  if (!/^[A-Za-z]+$/.test(word)) return roman(word)
-  return word.length === 1 ? word : `\\mathit{${word}}`
-}
-
-const nameText = (name: string): string => {
-  const symbol = symbolOf(name)
-  if (symbol === undefined || name.length > 40) return roman(cut(name))
-  if (symbol.foot === '') return wordText(symbol.word)
-  return `${wordText(symbol.word)}_{${/^\d+$/.test(symbol.foot) ? symbol.foot : wordText(symbol.foot)}}`
-}
-
-const NAMED = new Set('log exp sin cos tan sinh cosh tanh arcsin arccos arctan max min'.split(' '))
-
-const functionText = (name: string): string => {
-  if (name === 'sigmoid') return '\\sigma'
-  return NAMED.has(name) ? `\\${name}` : `\\operatorname{${/^[A-Za-z]+\d*$/.test(name) ? name : roman(cut(name))}}`
 }
 
 const numberFormula = (x: number, digits: number): Formula => {
