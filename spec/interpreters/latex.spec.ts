@@ -93,7 +93,7 @@ const written: ReadonlyArray<readonly [Expr, latex: string, unicode: string]> = 
   [placeholder('alpha', 1, 1), '\\alpha', 'α'],
   [placeholder('x12', 1, 1), 'x_{12}', 'x₁₂'],
   [placeholder('W_out', 1, 1), 'W_{\\mathit{out}}', 'W_out'],
-  [placeholder('rate', 1, 1), '\\mathit{rate}', 'rate']
+  [placeholder('rate', 1, 1), '\\mathinner{\\mathit{rate}}', 'rate']
 ]
 
 test('formulas are written as one would write them', () => {

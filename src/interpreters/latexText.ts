@@ -43,8 +43,10 @@ const wordText = (word: string): string => {
 export const nameText = (name: string): string => {
   const symbol = symbolOf(name)
   if (symbol === undefined || name.length > 40) return roman(cut(name))
-  if (symbol.foot === '') return wordText(symbol.word)
-  return `${wordText(symbol.word)}_{${/^\d+$/.test(symbol.foot) ? symbol.foot : wordText(symbol.foot)}}`
+  const word = wordText(symbol.word)
+  const base = word.startsWith('\\mathit') ? `\\mathinner{${word}}` : word // TeX keeps a word apart from its neighbours
+  if (symbol.foot === '') return base
+  return `${base}_{${/^\d+$/.test(symbol.foot) ? symbol.foot : wordText(symbol.foot)}}`
 }
 
 const NAMED = new Set('log exp sin cos tan sinh cosh tanh arcsin arccos arctan max min'.split(' '))
