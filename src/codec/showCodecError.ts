@@ -1,4 +1,5 @@
-import { cut, quoted } from '../interpreters/place.js'
+import { quoted } from '../core/names.js'
+import { cut } from '../core/text.js'
 import { showError } from '../interpreters/showError.js'
 import type { DecodeError, DocumentLimitExceeded, EncodeError } from './errors.js'
 

@@ -1,5 +1,4 @@
-import { escaped as visible } from '../core/text.js'
-import { cut } from './place.js'
+import { cut, escaped as visible } from '../core/text.js'
 import { GREEK, symbolOf } from './symbols.js'
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([

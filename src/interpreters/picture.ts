@@ -4,10 +4,9 @@ import { operand } from '../core/build.js'
 import type { Block, Expr, Node, Param } from '../core/Expr.js'
 import { nodes, operandsOf } from '../core/fold.js'
 import { showShape } from '../core/Shape.js'
-import { escapeHidden } from '../core/show.js'
+import { cut, escaped } from '../core/text.js'
 import { evaluateAll } from './evaluate.js'
 import { foldChains } from './foldChains.js'
-import { cut } from './place.js'
 import { showError } from './showError.js'
 import { rounded } from './symbols.js'
 
@@ -57,7 +56,7 @@ const LONGEST_LINE = 40
 const MOST_ENTRIES = 9
 
 /** One line of text, nothing hidden in it. */
-const line = (text: string): string => cut(escapeHidden(text), LONGEST_LINE)
+const line = (text: string): string => cut(escaped(text), LONGEST_LINE)
 
 const shapeOf = ({ shape }: Expr): string => (E.isRight(shape) ? showShape(shape.right) : shape.left._tag)
 
@@ -172,7 +171,7 @@ export const picture = (of: Expr | Parts, { parts, environment, foldBeyond = 100
     edges: shown.flatMap((node) => edgesInto(node, linksOf(node), ids, partOf)),
     note:
       values !== undefined && E.isLeft(values)
-        ? cut(escapeHidden(showError(values.left[0]).split('\n')[0] ?? ''), 110)
+        ? cut(escaped(showError(values.left[0]).split('\n')[0] ?? ''), 110)
         : undefined
   }
 }

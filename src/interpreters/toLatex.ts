@@ -1,6 +1,5 @@
 import type { Expr } from '../core/Expr.js'
 
-
 import { BINDS, type Fence, type Formula, formula, isScalar, type Sign, type Style, within } from './formula.js'
 import { formulaRules, otherwise } from './formulaRules.js'
 import { escaped, functionText, nameText, roman } from './latexText.js'

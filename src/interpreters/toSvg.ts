@@ -2,8 +2,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { describe } from '../core/describe.js'
 import type { Expr } from '../core/Expr.js'
+import { cut } from '../core/text.js'
 import type { Parts, PictureOptions } from './picture.js'
-import { cut } from './place.js'
 import { toDot } from './toDot.js'
 
 /**

@@ -1,9 +1,9 @@
 import { blockOf } from '../core/brand.js'
 import type { Apply, Expr } from '../core/Expr.js'
 import { showName } from '../core/show.js'
+import { cut } from '../core/text.js'
 import { atom, BINDS, type Fence, type Formula, formula, isScalar, type Sign, type Style, within } from './formula.js'
 import { formulaRules, otherwise } from './formulaRules.js'
-import { cut } from './place.js'
 import { GREEK, rounded, symbolOf } from './symbols.js'
 import type { FormulaOptions } from './toLatex.js'
 
