@@ -55,6 +55,9 @@ const inQuotes = (text: string, quote: string, whole: boolean): string => {
 export const showName = (name: string): string =>
   PLAIN_NAME.test(name) && !RESERVED.has(name) ? name : inQuotes(name, '"', true)
 
+/** Stands before parameters that concern the last axes alone, as the rules of an operation keep them; the axes before those pass through. */
+export const LIFTED = '...'
+
 const MOST_DEEP = 4
 
 /** The operation's own way to write its parameters may give anything: only so many levels of it are looked at. */
@@ -66,7 +69,9 @@ const showParam = (param: Param, full: boolean, depth = 0): string =>
     : typeof param === 'number'
       ? showNumber(param)
       : typeof param === 'string'
-        ? inQuotes(param, "'", full)
+        ? param === LIFTED
+          ? param
+          : inQuotes(param, "'", full)
         : String(param)
 
 const writtenParams = (node: Apply, full: boolean): ReadonlyArray<string> => {

@@ -9,7 +9,7 @@ import { blockShape, matrixBlock } from '../core/lift.js'
 import { isMatrixShape, type Shape, showShape, sizeAt } from '../core/Shape.js'
 import type { Axis, Unsized } from '../core/typedAxes.js'
 import type { Concatenation, Range } from '../core/typedStructure.js'
-import { axisFault, axisName, namedAxisFault, negativeAxis, rankFor, writtenAxis } from './families/axes.js'
+import { axisFault, axisName, namedAxisFault, negativeAxis, rankFor, writtenAxis, writtenOr } from './families/axes.js'
 import { type Corner, copyPart } from './families/part.js'
 import { stretchedAs } from './families/witness.js'
 import { Slice } from './slice.js'
@@ -103,7 +103,8 @@ const unlike = (exprs: ReadonlyArray<unknown>, axis: unknown): Refusal | undefin
 export const Concat: Operation<Operands, AxisOnly> = {
   name: 'concat',
   rank: ([axis]) => rankFor(axis),
-  written: (node) => [writtenAxis(node, node.params[0])],
+  written: (node) =>
+    writtenOr(node, unlike(node.args, node.params[0]) === undefined, [writtenAxis(node, node.params[0])]),
   shape: (shapes: ReadonlyArray<Shape>, [axis]) => joined(shapes, axis),
   forward: (parts, out, [axis]) => {
     const corners = starts(parts, axis)

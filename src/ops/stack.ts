@@ -8,7 +8,7 @@ import { type Shape, showShape } from '../core/Shape.js'
 import type { AsShape, FreeOf, ShapeOf } from '../core/typed.js'
 import { At } from './at.js'
 import { BroadcastTo } from './broadcastTo.js'
-import { rankFor, rankOf } from './families/axes.js'
+import { rankFor, rankOf, writtenOr } from './families/axes.js'
 import { stretchedAs } from './families/witness.js'
 
 /** How many last axes of each operand lie side by side, where they are no matrices. */
@@ -18,7 +18,7 @@ type Rank = readonly [rank?: number]
 export const Stack: Operation<Operands, Rank> = {
   name: 'stack',
   rank: ([rank = 2]) => rankFor(-rank),
-  written: () => [],
+  written: (node) => writtenOr(node, (node.params[0] ?? 2) === rankOf(node.args[0]), []),
   shape: (shapes: ReadonlyArray<Shape>) => {
     const [first, ...rest] = shapes
     if (first === undefined)
