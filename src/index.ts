@@ -1,5 +1,8 @@
+
+export type { Constructor } from './codec/callees.js'
 export { expressionCodec, valueCodec } from './codec/codecs.js'
 export { contentHash } from './codec/contentHash.js'
+export type { Declaration, Declarations } from './codec/declarations.js'
 export { type FromJsonOptions, fromJson } from './codec/decode.js'
 export type { DocumentJson, NodeJson, ParamJson, ValueJson, ValuesJson } from './codec/document.js'
 export { toJson } from './codec/encode.js'
@@ -9,8 +12,8 @@ export type { NumberJson } from './codec/number.js'
 export { showCodecError } from './codec/showCodecError.js'
 export { type Decoded, type Encoded, valueFromJson, valueToJson } from './codec/value.js'
 export { type NamedValues, valuesFromJson, valuesToJson } from './codec/values.js'
-export type { Constructor } from './codec/callees.js'
-export type { Declaration, Declarations } from './codec/declarations.js'
+
+
 export type { ParseError, ParseFault, TextPlace } from './codec/ParseError.js'
 export { type Parsed, type ParseOptions, parse } from './codec/parse.js'
 export { showParseError } from './codec/showParseError.js'

@@ -3,7 +3,6 @@ import {
   add,
   apply,
   bind,
-  type Constructor,
   check,
   constant,
   type Declarations,
@@ -298,8 +297,9 @@ test('what is interpolated stands in its place', () => {
 
 // A user's own operations
 
-const logit: Constructor = (x) => subtract(log(x as Expr), log(subtract(1, x as Expr)))
-const plus: Constructor = (list, k) => (list as ReadonlyArray<Expr>).reduce((x, y) => add(x, y), constant(k as number))
+const logit = (x: Expr): Expr => subtract(log(x), log(subtract(1, x)))
+const plus = (list: ReadonlyArray<Expr | number>, k: number): Expr =>
+  list.reduce<Expr>((x, y) => add(x, y as Expr), constant(k))
 
 test("a user's own operations are called by name", () => {
   assert.is(show(read('logit(a) + 1', ABC, { operations: { logit } })), 'log(a) - log(1 - a) + 1')

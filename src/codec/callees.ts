@@ -7,7 +7,7 @@ import * as ops from '../ops/index.js'
 import { signature } from '../ops/signature.js'
 
 /** What builds an expression from operands and parameters; it may come from untyped code. */
-export type Constructor = (...args: ReadonlyArray<unknown>) => unknown
+export type Make = (...args: ReadonlyArray<unknown>) => unknown
 
 /** What a name before parentheses stands for. */
 export interface Callee {
@@ -40,7 +40,7 @@ const PARAMS: ReadonlyMap<string, number> = new Map([
 ])
 
 /** How operands and parameters become arguments, where not operands first. */
-const ARGUMENTS: ReadonlyMap<string, (make: Constructor) => Callee['build']> = new Map([
+const ARGUMENTS: ReadonlyMap<string, (make: Make) => Callee['build']> = new Map([
   ['concat', (make) => (operands, params) => make(operands, ...params)],
   ['stack', (make) => (operands, params) => (params.length === 0 ? make(operands) : make(operands[0], ...params))],
   ['einsum', (make) => (operands, params) => make(...params, ...operands)],
@@ -58,7 +58,7 @@ const ARGUMENTS: ReadonlyMap<string, (make: Constructor) => Callee['build']> = n
   ]
 ])
 
-const calleeOf = (name: string, make: Constructor, op: Operation | undefined, arity: number): Callee => ({
+const calleeOf = (name: string, make: Make, op: Operation | undefined, arity: number): Callee => ({
   name,
   operands: op === undefined ? arity : (op.arity ?? 'list'),
   params: PARAMS.get(name) ?? 0,
@@ -67,13 +67,13 @@ const calleeOf = (name: string, make: Constructor, op: Operation | undefined, ar
   op
 })
 
-const DERIVED: ReadonlyArray<readonly [string, Constructor, number]> = [
-  ['meanSquaredError', meanSquaredError as Constructor, 2], // each refuses what does not fit
-  ['swapAxes', swapAxes as Constructor, 1],
-  ['tile', tile as Constructor, 1]
+const DERIVED: ReadonlyArray<readonly [string, Make, number]> = [
+  ['meanSquaredError', meanSquaredError as Make, 2], // each refuses what does not fit
+  ['swapAxes', swapAxes as Make, 1],
+  ['tile', tile as Make, 1]
 ]
 
-const isConstructor = (entry: [string, unknown]): entry is [string, Constructor] => typeof entry[1] === 'function'
+const isConstructor = (entry: [string, unknown]): entry is [string, Make] => typeof entry[1] === 'function'
 
 /** The constructors of this library by name: those of operations, and what is composed of them. */
 const callees: ReadonlyMap<string, Callee> = new Map([
@@ -87,7 +87,7 @@ const callees: ReadonlyMap<string, Callee> = new Map([
 ])
 
 /** One that a user gives: its arguments alone tell what is an operand. */
-const foreign = (name: string, make: Constructor): Callee => ({
+const foreign = (name: string, make: Make): Callee => ({
   name,
   operands: undefined,
   params: ANY,
@@ -97,7 +97,7 @@ const foreign = (name: string, make: Constructor): Callee => ({
 })
 
 /** The constructors of this library, and over them those of a user. */
-export const calleesWith = (own: ReadonlyMap<string, Constructor>): ReadonlyMap<string, Callee> =>
+export const calleesWith = (own: ReadonlyMap<string, Make>): ReadonlyMap<string, Callee> =>
   own.size === 0
     ? callees
     : new Map([...callees, ...[...own].map(([name, make]) => [name, foreign(name, make)] as const)])

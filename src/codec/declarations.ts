@@ -6,7 +6,7 @@ import { describe, isList } from '../core/describe.js'
 import type { Expr } from '../core/Expr.js'
 import { given } from '../core/given.js'
 import { cut } from '../interpreters/place.js'
-import type { Constructor } from './callees.js'
+import type { Make } from './callees.js'
 import type { Fault } from './ParseError.js'
 
 /** The sizes of a placeholder, or the leaf (or other expression) that a name stands for. */
@@ -18,6 +18,13 @@ export type Declaration = Expr | readonly [...Dim[], Dim, Dim]
  * @category model
  */
 export type Declarations = { readonly [name: string]: Declaration } | ReadonlyMap<string, Declaration>
+
+/**
+ * A function of operands and parameters that gives an expression.
+ *
+ * @category model
+ */
+export type Constructor = (...args: ReadonlyArray<never>) => unknown
 
 /** Named values from outside, each read once. */
 export type ReadNamed<A> = E.Either<Fault, ReadonlyMap<string, A>>
@@ -51,5 +58,5 @@ export const readDeclarations = (declarations: unknown): ReadNamed<Expr> =>
   readNamed(declarations, declared, "an expression, or a list of sizes such as [2, 'n']")
 
 /** A user's own constructors by name. */
-export const readOperations = (operations: unknown): ReadNamed<Constructor> =>
-  readNamed(operations, (value) => (typeof value === 'function' ? (value as Constructor) : undefined), 'a function') // what it gives is checked
+export const readOperations = (operations: unknown): ReadNamed<Make> =>
+  readNamed(operations, (value) => (typeof value === 'function' ? (value as Make) : undefined), 'a function') // what it gives is checked

@@ -6,8 +6,14 @@ import { describe } from '../core/describe.js'
 import type { Expr } from '../core/Expr.js'
 import type { Shape } from '../core/Shape.js'
 import type { FreeOf, Operand } from '../core/typed.js'
-import { type Constructor, calleesWith } from './callees.js'
-import { type Declarations, type ReadNamed, readDeclarations, readOperations } from './declarations.js'
+import { calleesWith, type Make } from './callees.js'
+import {
+  type Constructor,
+  type Declarations,
+  type ReadNamed,
+  readDeclarations,
+  readOperations
+} from './declarations.js'
 import { readFormula } from './formula.js'
 import { type Fault, type ParseError, placed } from './ParseError.js'
 import { operandOf, type Session, unexpected } from './Session.js'
@@ -84,7 +90,7 @@ const refused = (text: unknown, limit: number): Fault | undefined => {
     : undefined
 }
 
-const parseWith = (text: string, names: ReadonlyMap<string, Expr>, own: ReadonlyMap<string, Constructor>): Parsed => {
+const parseWith = (text: string, names: ReadonlyMap<string, Expr>, own: ReadonlyMap<string, Make>): Parsed => {
   const session: Session = { text, names: new Map(names), callees: calleesWith(own), faults: [], reported: new Set() }
   const result = readText(session)
   return failed(text, session.faults) ?? E.right(result as Expr) // without a fault there is one
