@@ -5,7 +5,7 @@ import type { Dim } from '../core/Dim.js'
 import { describe, isList } from '../core/describe.js'
 import type { Expr } from '../core/Expr.js'
 import { given } from '../core/given.js'
-import { cut } from '../interpreters/place.js'
+import { cut } from '../core/text.js'
 import type { Make } from './callees.js'
 import type { Fault } from './ParseError.js'
 

@@ -1,4 +1,4 @@
-import { quoted } from '../interpreters/place.js'
+import { quoted } from '../core/names.js'
 import type { ParseError } from './ParseError.js'
 
 const meant = (nearest: string | undefined): string =>

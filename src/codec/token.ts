@@ -1,4 +1,5 @@
-import { cut, quoted } from '../interpreters/place.js'
+import { quoted } from '../core/names.js'
+import { cut } from '../core/text.js'
 
 /** A word of the language of formulas, and where it stands. */
 export interface Token {
