@@ -216,7 +216,7 @@ test('an operation under a name of the library is refused, and is never taken fo
 
 test('an operation whose rule throws on what a document says is refused', () => {
   const Thrower: c.Operation<c.Unary> = { ...Logit, name: 'thrower', shape: () => assert.fail('thrown') }
-  assert.equal(told(table([X, { op: 'thrower', args: [0] }]), { operations: [Thrower] }), ['DecodeError nodes[1]'])
+  assert.equal(told(table([X, { op: 'thrower', args: [0] }]), { operations: [Thrower] }), ['BrokenOperation nodes[1]'])
 })
 
 test('faulty expressions are not written', () => {
@@ -769,6 +769,6 @@ test('every error has a text', () => {
     'UnsupportedVersion: the document is of version 9; this library reads version 1',
     'DecodeError: expected JSON, got the end of the text at character 1',
     'LimitExceeded at nodes: 5 nodes; at most 1 are read',
-    'nodes[1]: ConflictingPlaceholder: two leaves are called x, a placeholder of 2×1 and a placeholder of 1×1: their shapes differ; a name denotes one leaf'
+    'nodes[1]: ConflictingPlaceholder: two leaves are called x, a placeholder of 2×1 and a placeholder of 1×1: their shapes differ;\n    a name denotes one leaf'
   ])
 })

@@ -163,7 +163,9 @@ for (const [first, f] of BINARY)
           f(b, g(c, x))
         ]) {
           const text = show(made)
-          assert.ok(sameExpression(read(text, { a: [2, 2], b: [2, 2], c: [2, 2] }), made), text)
+          // a 1×1 matrix has no product with a 2×2 one; what is built in vain is the same as nothing else
+          if (E.isRight(made.shape))
+            assert.ok(sameExpression(read(text, { a: [2, 2], b: [2, 2], c: [2, 2] }), made), text)
           assert.is(show(read(text, { a: [2, 2], b: [2, 2], c: [2, 2] })), text)
         }
     })

@@ -11,8 +11,8 @@ import type { Axis, Unsized } from '../core/typedAxes.js'
 import type { Concatenation, Range } from '../core/typedStructure.js'
 import { axisFault, axisName, namedAxisFault, negativeAxis, rankFor, writtenAxis, writtenOr } from './families/axes.js'
 import { type Corner, copyPart } from './families/part.js'
+import { sliceAlong } from './families/sliceAlong.js'
 import { stretchedAs } from './families/witness.js'
-import { Slice } from './slice.js'
 
 type AxisOnly = readonly [axis: number]
 type PartParams = readonly [part: number, axis: number]
@@ -77,16 +77,6 @@ const rangeOf = (args: Operands, part: number, axis: number): Range | undefined 
   }
   return undefined
 }
-
-/** A range along one axis, all of the others. */
-const sliceAlong = (x: Expr, axis: number, range: Range): Expr =>
-  apply(
-    Slice,
-    [x],
-    axis === -2
-      ? [range]
-      : Array.from({ length: rankFor(axis) }, (_, i) => (i - rankFor(axis) === axis ? range : undefined))
-  )
 
 /** What keeps expressions from being laid end to end: their stacks must agree too, which lifting alone would broadcast. */
 const unlike = (exprs: ReadonlyArray<unknown>, axis: unknown): Refusal | undefined => {
