@@ -3,26 +3,50 @@ import { blockIn } from '../../src/core/lift.js'
 import { toValue } from '../../src/core/Value.js'
 import {
   add,
+  at,
+  broadcastTo,
+  concat,
+  constant,
   cos,
+  diag,
   type Expr,
+  einsum,
   entriesOf,
+  expandDims,
+  flip,
   grad,
+  greater,
   hessian,
   hvp,
   jacobian,
   jvp,
   type Leaf,
+  log,
+  matmul,
+  max,
+  mean,
   multiply,
   nodes,
+  outer,
+  pad,
+  permuteAxes,
   placeholder,
   placeholders,
+  reshape,
   run,
   show,
   signature,
+  slice,
+  sqrt,
+  stack,
   sum,
+  take,
+  transpose,
+  tril,
   type Value,
   variable,
-  vjp
+  vjp,
+  where
 } from '../../src/index.js'
 import { decodeExpression, environmentFor } from '../../src/testing/index.js'
 import { pullback } from '../../src/transforms/modes.js'
@@ -236,3 +260,53 @@ test('a Hessian is symmetric, and times a direction it is hvp', () =>
       1e-9
     )
   }))
+
+/** What moves, spreads, sums or joins the entries of a column of two. */
+const MOVES: { readonly [name: string]: (x: Expr) => Expr } = {
+  nothing: (x) => x,
+  transpose: (x) => transpose(x),
+  reshape: (x) => reshape(x, [1, 2]),
+  permuteAxes: (x) => permuteAxes(x, [1, 0]),
+  expandDims: (x) => expandDims(x, 0),
+  flip: (x) => flip(x, 0),
+  slice: (x) => slice(x, [0, 1]),
+  pad: (x) => pad(x, [1, 1]),
+  take: (x) => take(x, [1, 1, 0]),
+  concat: (x) => concat([x, x]),
+  stack: (x) => stack([x, x]),
+  at: (x) => at(stack([x, x]), 0),
+  diag: (x) => diag(x),
+  tril: (x) => tril(outer(x, constant([[1], [1]]))),
+  matmul: (x) =>
+    matmul(
+      constant([
+        [1, 0],
+        [2, 0]
+      ]),
+      x
+    ),
+  einsum: (x) => einsum('ij,kj->ik', x, constant([[1], [2], [3]])),
+  sum: (x) => sum(x, 1),
+  mean: (x) => mean(x, 1),
+  max: (x) => max(x, 1),
+  broadcast: (x) => multiply(x, constant([[1, 2, 3]])),
+  stretched: (x) => broadcastTo(x, [3, 2, 1]),
+  added: (x) => add(x, multiply(2, x)),
+  thrice: (x) => add(transpose(x), add(reshape(x, [1, 2]), mean(transpose(x), 0)))
+}
+
+for (const [name, move] of Object.entries(MOVES))
+  test(`what is not chosen meets no pole: ${name}`, () => {
+    const x = placeholder('x', 2, 1)
+    for (const isOnlySecond of [true, false]) {
+      const feed = { x: [[0], [isOnlySecond ? 4 : 0]] }
+      const chosen = (moved: Expr): Expr => sum(where(greater(move(x), 0), moved, 0))
+      const loss = chosen(move(sqrt(x)))
+      const safe = chosen(move(sqrt(where(greater(x, 0), x, 1))))
+      assert.equal(run(grad(loss, x), feed).to2DArray(), run(grad(safe, x), feed).to2DArray())
+      const forward = jvp(loss, { x: constant([[1], [1]]) })
+      assert.equal(run(forward, feed), run(jvp(safe, { x: constant([[1], [1]]) }), feed))
+    }
+    const never = where(greater(sum(x), 100), sum(matmul(constant([[1, 2]]), log(x))), 0)
+    assert.equal(run(grad(never, x), { x: [0, 0] }).to2DArray(), [[0], [0]])
+  })

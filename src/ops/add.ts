@@ -5,6 +5,7 @@ import { binary, broadcastAll, map2 } from './families/pointwise.js'
 /** The rules of {@link add}. It knows itself alone, so that every other derivative may add. */
 export const Add: Operation<Binary> = {
   name: 'add',
+  zeros: 'added',
   arity: 2,
   notation: { _tag: 'Infix', symbol: '+', precedence: 1, associates: 'left' },
   isPointwise: true,

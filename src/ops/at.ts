@@ -16,6 +16,7 @@ type Place = readonly [index: number, axis: number]
 /** The rules of {@link at}: the axis counts from the end, and is one of the stack. */
 export const At = linear<Place>({
   name: 'at',
+  zeros: 'moved',
   rank: ([, axis]) => Math.max(3, rankFor(axis)),
   written: (node) => writtenOr(node, node.params[1] === -rankOf(node.args[0]), [node.params[0]]),
   shape: ([shape]: readonly [Shape], [index, axis]) => {

@@ -37,6 +37,7 @@ const stretch = ([x]: readonly [Block], out: Block): void =>
 /** The rules of {@link broadcastTo}. A cotangent is summed to an operand's shape by whoever pulls it back, here as everywhere. */
 export const BroadcastTo = linear<ShapeParam>({
   name: 'broadcastTo',
+  zeros: 'carried',
   rank: ([to]) => axesOfParam(to),
   written: (node) => writtenOr(node, rankOf(node.args[0]) <= axesOfParam(node.params[0]), node.params),
   shape: ([x]: readonly [Shape], [to]) => {
@@ -51,6 +52,7 @@ export const BroadcastTo = linear<ShapeParam>({
 /** The rules of {@link broadcastLike}: the second operand is a witness of the shape alone. */
 export const BroadcastLike: Operation<Binary> = {
   name: 'broadcastLike',
+  zeros: 'carried',
   arity: 2,
   shape: ([x, like]) => stretched(x, like),
   forward: ([x]: readonly [Block, Block], out) => stretchMatrix([x, out], out),

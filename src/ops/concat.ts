@@ -92,6 +92,7 @@ const unlike = (exprs: ReadonlyArray<unknown>, axis: unknown): Refusal | undefin
 /** The rules of {@link concat}. Absent tangents are zeros of their operand's shape. */
 export const Concat: Operation<Operands, AxisOnly> = {
   name: 'concat',
+  zeros: 'joined',
   rank: ([axis]) => rankFor(axis),
   written: (node) =>
     writtenOr(node, unlike(node.args, node.params[0]) === undefined, [writtenAxis(node, node.params[0])]),
@@ -146,6 +147,7 @@ const NOTHING: Block = matrixBlock(0, 0, new Float64Array(0))
 /** The rules of {@link partLike}. */
 export const PartLike: Operation<Operands, PartParams> = {
   name: 'partLike',
+  zeros: 'moved',
   rank: ([, axis]) => rankFor(axis),
   written: (node) => [node.params[0], writtenAxis(node, node.params[1])],
   shape: ([whole, ...parts]: ReadonlyArray<Shape>, params) => partOf(whole, parts, params),
@@ -160,6 +162,7 @@ export const PartLike: Operation<Operands, PartParams> = {
 /** The rules of {@link placeLike}: operands are the part, the whole it goes into, and all parts. */
 export const PlaceLike: Operation<Operands, PartParams> = {
   name: 'placeLike',
+  zeros: 'placed',
   rank: ([, axis]) => rankFor(axis),
   written: (node) => [node.params[0], writtenAxis(node, node.params[1])],
   shape: ([x, whole, ...parts]: ReadonlyArray<Shape>, params) => {

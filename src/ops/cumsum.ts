@@ -4,6 +4,7 @@ import { flip } from './flip.js'
 /** The rules of {@link cumsum}. */
 export const Cumsum = along({
   name: 'cumsum',
+  zeros: 'summed',
   along: (lane, to) => {
     let sum = -0
     for (let i = 0; i < lane.length; i++) to[lane.start + i * lane.stride] = sum += entryOf(lane, i)

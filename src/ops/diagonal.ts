@@ -41,6 +41,7 @@ const placed = (ct: Expr, x: Expr): Expr => {
 /** The rules of {@link diagonal}. */
 export const Diagonal = linear({
   name: 'diagonal',
+  zeros: 'moved',
   shape: ([x]) => E.right([shorter(x), 1]),
   forward: ([x], out) => {
     for (let i = 0; i < out.rows; i++) out.data[i] = x.data[i * (x.columns + 1)] as number // as many as rows and columns allow
@@ -51,6 +52,7 @@ export const Diagonal = linear({
 /** The rules of {@link diag}. */
 export const Diag = linear({
   name: 'diag',
+  zeros: 'placed',
   shape: ([[rows, columns]]) => {
     const length =
       columns === 1 ? rows : rows === 1 ? columns : rows === UNKNOWN || columns === UNKNOWN ? UNKNOWN : undefined
@@ -70,6 +72,7 @@ export const Diag = linear({
 /** The rules of {@link trace}. */
 export const Trace = linear({
   name: 'trace',
+  zeros: 'summed',
   shape: ([[rows, columns]]) =>
     unify(rows, columns) === undefined
       ? E.left({ _tag: 'ShapeMismatch', requires: { _tag: 'Square' } })

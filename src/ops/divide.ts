@@ -6,6 +6,8 @@ import { negative } from './negative.js'
 /** The rules of {@link divide}. */
 export const Divide = elementwise2({
   name: 'divide',
+  hasPoles: true,
+  zeros: 'carried',
   notation: { _tag: 'Infix', symbol: '/', precedence: 2, associates: 'left' },
   f: (a, b) => a / b,
   derivatives: [(d, _, b) => divide(d, b), (d, _, b, y) => negative(divide(multiply(d, y), b))]

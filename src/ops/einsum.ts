@@ -113,6 +113,7 @@ const adjoint = (ct: Expr, { args, params: [spec] }: Apply<Operands, Spec>, oper
 /** The rules of {@link einsum}: linear in each operand. */
 export const Einsum: Operation<Operands, Spec> = {
   name: 'einsum',
+  zeros: 'multiplied',
   notation: { _tag: 'Call', params: 'first' },
   written: (node) => written(node),
   rank: ([spec], operand) => Math.max(2, termsOf(spec)?.inputs[operand]?.length ?? 2),

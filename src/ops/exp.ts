@@ -3,7 +3,7 @@ import { unary } from './families/pointwise.js'
 import { multiply } from './multiply.js'
 
 /** The rules of {@link exp}. */
-export const Exp = elementwise1({ name: 'exp', f: Math.exp, derivative: (d, _, y) => multiply(d, y) })
+export const Exp = elementwise1({ name: 'exp', hasPoles: true, f: Math.exp, derivative: (d, _, y) => multiply(d, y) })
 
 /**
  * The exponential of each entry.

@@ -37,6 +37,7 @@ const tooMany = (rank: number): Refusal | undefined =>
 /** The rules of {@link expandDims}: the axes count from the end of the result. */
 export const ExpandDims = linear<AxesOnly>({
   name: 'expandDims',
+  zeros: 'moved',
   rank: ([axes]) => Math.max(2, rankFor(...axesList(axes)) - numberOf(axes)),
   written: (node) => written(node, numberOf(node.params[0])),
   shape: ([shape]: readonly [Shape], [axes]) => {
@@ -63,6 +64,7 @@ const noneLeft = (left: number, got: unknown): Refusal | undefined =>
 /** The rules of {@link squeeze}: the axes count from the end of the operand. */
 export const Squeeze = linear<AxesOnly>({
   name: 'squeeze',
+  zeros: 'moved',
   rank: ([axes]) => Math.max(rankFor(...axesList(axes)), 2 + numberOf(axes)),
   written: (node) => written(node, 0),
   shape: ([shape]: readonly [Shape], [axes]) => {

@@ -4,7 +4,12 @@ import { unary } from './families/pointwise.js'
 import { multiply } from './multiply.js'
 
 /** The rules of {@link expm1}. */
-export const Expm1 = elementwise1({ name: 'expm1', f: Math.expm1, derivative: (d, x) => multiply(d, exp(x)) })
+export const Expm1 = elementwise1({
+  name: 'expm1',
+  hasPoles: true,
+  f: Math.expm1,
+  derivative: (d, x) => multiply(d, exp(x))
+})
 
 /**
  * `eˣ − 1` of each entry, to full accuracy near 0.

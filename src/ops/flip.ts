@@ -10,6 +10,7 @@ import { type AxisParam, axesOf, entryOf, fromEnd, lanes } from './families/redu
 /** The rules of {@link flip}: one axis after the other. */
 export const Flip: Operation<Unary, AxisParam> = {
   name: 'flip',
+  zeros: 'moved',
   arity: 1,
   rank: ([axes]) => rankFor(...axesList(axes)),
   written: (node) => writtenAxes(node, node.params[0]),

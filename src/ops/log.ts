@@ -3,7 +3,7 @@ import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
 
 /** The rules of {@link log}. */
-export const Log = elementwise1({ name: 'log', f: Math.log, derivative: (d, x) => divide(d, x) })
+export const Log = elementwise1({ name: 'log', hasPoles: true, f: Math.log, derivative: (d, x) => divide(d, x) })
 
 /**
  * The natural logarithm of each entry; −∞ at 0, NaN below.

@@ -6,6 +6,7 @@ import { multiply } from './multiply.js'
 /** The rules of {@link log10}. */
 export const Log10 = elementwise1({
   name: 'log10',
+  hasPoles: true,
   f: Math.log10,
   derivative: (d, x) => divide(d, multiply(Math.LN10, x))
 })

@@ -4,7 +4,12 @@ import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
 
 /** The rules of {@link log1p}. */
-export const Log1p = elementwise1({ name: 'log1p', f: Math.log1p, derivative: (d, x) => divide(d, add(1, x)) })
+export const Log1p = elementwise1({
+  name: 'log1p',
+  hasPoles: true,
+  f: Math.log1p,
+  derivative: (d, x) => divide(d, add(1, x))
+})
 
 /**
  * `log(1 + x)` of each entry, to full accuracy near 0.

@@ -4,7 +4,12 @@ import { unary } from './families/pointwise.js'
 import { multiply } from './multiply.js'
 
 /** The rules of {@link log2}. */
-export const Log2 = elementwise1({ name: 'log2', f: Math.log2, derivative: (d, x) => divide(d, multiply(Math.LN2, x)) })
+export const Log2 = elementwise1({
+  name: 'log2',
+  hasPoles: true,
+  f: Math.log2,
+  derivative: (d, x) => divide(d, multiply(Math.LN2, x))
+})
 
 /**
  * The logarithm to base 2 of each entry.

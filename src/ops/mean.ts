@@ -1,4 +1,5 @@
 import { divide } from './divide.js'
+import { through } from './families/mask.js'
 import { meanOf } from './families/pairwise.js'
 import { axesOf, reducer, reduction } from './families/reduction.js'
 import { count, stretchedAs } from './families/witness.js'
@@ -6,9 +7,10 @@ import { count, stretchedAs } from './families/witness.js'
 /** The rules of {@link mean}. */
 export const Mean = reduction({
   name: 'mean',
+  zeros: 'summed',
   reduce: meanOf,
   jvp: ([dx], node) => (dx === undefined ? undefined : mean(dx, axesOf(node))),
-  vjp: (ct, { args: [x], params }) => stretchedAs(divide(ct, count(x, params)), x)
+  vjp: (ct, { args: [x], params }) => through(ct, (kept) => stretchedAs(divide(kept, count(x, params)), x))
 })
 
 /**

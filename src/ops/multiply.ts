@@ -5,6 +5,7 @@ import { binary } from './families/pointwise.js'
 /** The rules of {@link multiply}. */
 export const Multiply: Operation<Binary> = elementwise2({
   name: 'multiply',
+  zeros: 'multiplied',
   notation: { _tag: 'Infix', symbol: '*', precedence: 2, associates: 'left' },
   f: (a, b) => a * b,
   derivatives: [(d, _, b) => multiply(d, b), (d, a) => multiply(a, d)]

@@ -5,6 +5,7 @@ import { unary } from './families/pointwise.js'
 /** The rules of {@link negative}. */
 export const Negative: Operation<Unary> = elementwise1({
   name: 'negative',
+  zeros: 'carried',
   notation: { _tag: 'Prefix', symbol: '-', precedence: 3 },
   f: (x) => -x,
   derivative: (d) => negative(d)

@@ -19,6 +19,7 @@ const inverse = (axes: ReadonlyArray<number>): ReadonlyArray<number> =>
 /** The rules of {@link permuteAxes}. */
 export const PermuteAxes = linear<Order>({
   name: 'permuteAxes',
+  zeros: 'moved',
   rank: ([axes]) => (Array.isArray(axes) ? rankFor(-axes.length) : 2),
   written: (node) => {
     const [axes] = node.params

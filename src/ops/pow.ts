@@ -37,6 +37,7 @@ const rise = (a: Expr, b: Expr, y: Expr): Expr => xlogy(y, where(logicalAnd(equa
 /** The rules of {@link pow}. */
 export const Pow = elementwise2({
   name: 'pow',
+  hasPoles: true,
   notation: { _tag: 'Infix', symbol: '**', precedence: 4, associates: 'right' },
   f: powOf,
   derivatives: [change, (d, a, b, y) => multiply(d, rise(a, b, y))]

@@ -35,6 +35,7 @@ const others = (node: Apply<Unary, AxisParam>): Expr => {
 /** The rules of {@link prod}. */
 export const Prod = reduction({
   name: 'prod',
+  hasPoles: true,
   reduce: (lane) => {
     let product = 1
     for (let i = 0; i < lane.length; i++) product *= entryOf(lane, i)

@@ -7,6 +7,7 @@ import { square } from './square.js'
 /** The rules of {@link reciprocal}. */
 export const Reciprocal = elementwise1({
   name: 'reciprocal',
+  hasPoles: true,
   f: (x) => 1 / x,
   derivative: (d, _, y) => negative(multiply(d, square(y)))
 })

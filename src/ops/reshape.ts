@@ -44,6 +44,7 @@ const oneUnknown = (to: Shape): Refusal | undefined =>
 /** The rules of {@link reshape}. */
 export const Reshape = linear<ReshapeParams>({
   name: 'reshape',
+  zeros: 'moved',
   rank: ([, rank = 2]) => rankFor(-rank),
   written: (node) => writtenOr(node, (node.params[1] ?? 2) === rankOf(node.args[0]), [node.params[0]]),
   shape: ([x]: readonly [Shape], [to]) => {
@@ -66,6 +67,7 @@ type Ranks = readonly [ranks?: readonly [x: number, like: number]]
 /** The rules of {@link reshapeLike}: the second operand is a witness of the shape alone. */
 export const ReshapeLike: Operation<Binary, Ranks> = {
   name: 'reshapeLike',
+  zeros: 'moved',
   arity: 2,
   rank: ([ranks = [2, 2]], operand) => ranks[operand === 0 ? 0 : 1],
   written: (node) => writtenOr(node, seesAll(node), []),

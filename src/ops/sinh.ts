@@ -6,6 +6,7 @@ import { multiply } from './multiply.js'
 /** The rules of {@link sinh}. */
 export const Sinh: Operation<Unary> = elementwise1({
   name: 'sinh',
+  hasPoles: true,
   f: Math.sinh,
   derivative: (d, x) => multiply(d, cosh(x))
 })
@@ -13,6 +14,7 @@ export const Sinh: Operation<Unary> = elementwise1({
 /** The rules of {@link cosh}. */
 export const Cosh: Operation<Unary> = elementwise1({
   name: 'cosh',
+  hasPoles: true,
   f: Math.cosh,
   derivative: (d, x) => multiply(d, sinh(x))
 })

@@ -81,6 +81,7 @@ const trimmed = (ranges: Ranges): Ranges => ranges.slice(0, ranges.findLastIndex
 /** The rules of {@link slice}. */
 export const Slice = linear<Ranges>({
   name: 'slice',
+  zeros: 'moved',
   rank: ({ length }) => rankFor(-length),
   written: (node) => {
     const [short, rank] = [trimmed(node.params), rankOf(node.args[0])]
@@ -110,6 +111,7 @@ export const Slice = linear<Ranges>({
 /** The rules of {@link pad}. */
 export const Pad = linear<Paddings>({
   name: 'pad',
+  zeros: 'placed',
   rank: ({ length }) => rankFor(-length),
   written: (node) => writtenOr(node, node.params.length === rankOf(node.args[0]), node.params),
   shape: ([shape]: readonly [Shape], paddings) => {

@@ -26,6 +26,7 @@ const written = (node: Apply<Binary, Corner>): Params =>
 /** The rules of {@link sliceLike}. */
 export const SliceLike: Operation<Binary, Corner> = {
   name: 'sliceLike',
+  zeros: 'moved',
   arity: 2,
   rank: ({ length }) => rankFor(-length),
   written,
@@ -41,6 +42,7 @@ export const SliceLike: Operation<Binary, Corner> = {
 /** The rules of {@link padLike}. */
 export const PadLike: Operation<Binary, Corner> = {
   name: 'padLike',
+  zeros: 'placed',
   arity: 2,
   rank: ({ length }) => rankFor(-length),
   written,

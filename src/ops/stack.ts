@@ -17,6 +17,7 @@ type Rank = readonly [rank?: number]
 /** The rules of {@link stack}. Absent tangents are zeros of their operand's shape. */
 export const Stack: Operation<Operands, Rank> = {
   name: 'stack',
+  zeros: 'joined',
   rank: ([rank = 2]) => rankFor(-rank),
   written: (node) => writtenOr(node, (node.params[0] ?? 2) === rankOf(node.args[0]), []),
   shape: (shapes: ReadonlyArray<Shape>) => {

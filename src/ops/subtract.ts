@@ -6,6 +6,7 @@ import { negative } from './negative.js'
 /** The rules of {@link subtract}. */
 export const Subtract: Operation<Binary> = {
   name: 'subtract',
+  zeros: 'added',
   arity: 2,
   notation: { _tag: 'Infix', symbol: '-', precedence: 1, associates: 'left' },
   shape: broadcastAll,

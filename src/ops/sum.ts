@@ -13,6 +13,7 @@ import { stretchedAs } from './families/witness.js'
 /** The rules of {@link sum}. */
 export const Sum = reduction({
   name: 'sum',
+  zeros: 'summed',
   reduce: pairwiseSum,
   jvp: ([dx], node) => (dx === undefined ? undefined : sum(dx, axesOf(node))),
   vjp: (ct, { args: [x] }) => stretchedAs(ct, x)
@@ -32,6 +33,7 @@ const surplus = (shape: ReadonlyArray<number>, like: ReadonlyArray<number>): Rea
 /** The rules of {@link sumLike}: the adjoint of stretching, where only evaluation knows what was stretched. */
 export const SumLike: Operation<Binary, Ranks> = {
   name: 'sumLike',
+  zeros: 'summed',
   arity: 2,
   rank: (params, operand) => ranksOf(params)[operand === 0 ? 0 : 1],
   written: (node) => writtenOr(node, seesAll(node), []),

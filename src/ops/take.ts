@@ -41,6 +41,7 @@ const written = (node: Apply<Operands, Places>): Params => [node.params[0], writ
 /** The rules of {@link take}. */
 export const Take = linear<Places>({
   name: 'take',
+  zeros: 'moved',
   rank: ([, axis]) => rankFor(axis),
   written,
   shape: ([x]: readonly [Shape], places) => {
@@ -55,6 +56,7 @@ export const Take = linear<Places>({
 /** The rules of {@link scatterAdd}: linear in both operands together. */
 export const ScatterAdd: Operation<Binary, Places> = {
   name: 'scatterAdd',
+  zeros: 'joined',
   arity: 2,
   rank: ([, axis]) => rankFor(axis),
   written,

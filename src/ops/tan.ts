@@ -5,7 +5,12 @@ import { multiply } from './multiply.js'
 import { square } from './square.js'
 
 /** The rules of {@link tan}. */
-export const Tan = elementwise1({ name: 'tan', f: Math.tan, derivative: (d, _, y) => multiply(d, add(1, square(y))) })
+export const Tan = elementwise1({
+  name: 'tan',
+  hasPoles: true,
+  f: Math.tan,
+  derivative: (d, _, y) => multiply(d, add(1, square(y)))
+})
 
 /**
  * The tangent of each entry.

@@ -6,6 +6,7 @@ import { linear } from './families/linear.js'
 /** The rules of {@link transpose}. */
 export const Transpose = linear({
   name: 'transpose',
+  zeros: 'moved',
   shape: ([[rows, columns]]) => E.right([columns, rows]),
   forward: ([x], out) => {
     for (let row = 0, i = 0; row < x.rows; row++)

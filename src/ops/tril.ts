@@ -7,6 +7,7 @@ import { linear } from './families/linear.js'
 /** The rules of {@link tril}. */
 export const Tril = linear<readonly [k: number]>({
   name: 'tril',
+  zeros: 'placed',
   shape: ([x], [k]) =>
     Number.isSafeInteger(k)
       ? E.right(x)

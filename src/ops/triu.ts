@@ -7,6 +7,7 @@ import { linear } from './families/linear.js'
 /** The rules of {@link triu}. */
 export const Triu = linear<readonly [k: number]>({
   name: 'triu',
+  zeros: 'placed',
   shape: ([x], [k]) =>
     Number.isSafeInteger(k)
       ? E.right(x)

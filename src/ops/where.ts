@@ -1,23 +1,9 @@
 import { apply } from '../core/build.js'
-import type { Operation, Ternary } from '../core/Expr.js'
 import type { Choice } from '../core/typed.js'
-import { choose, through } from './families/mask.js'
-import { broadcastAll } from './families/pointwise.js'
+import { choosing } from './families/mask.js'
 
 /** The rules of {@link where}. The condition is locally constant; what is not chosen gets an exact 0, never 0 times something. */
-export const Where: Operation<Ternary> = {
-  name: 'where',
-  arity: 3,
-  isPointwise: true,
-  shape: broadcastAll,
-  forward: choose,
-  jvp: ([, da, db], { args: [condition] }) => {
-    if (da === undefined) return db === undefined ? undefined : through(db, (d) => where(condition, 0, d))
-    return db === undefined ? through(da, (d) => where(condition, d, 0)) : where(condition, da, db)
-  },
-  vjp: (ct, { args: [condition] }, i) =>
-    i === 0 ? undefined : through(ct, (d) => (i === 1 ? where(condition, d, 0) : where(condition, 0, d)))
-}
+export const Where = choosing
 
 /**
  * `a` where the condition is not 0, else `b`, entry by entry. NaN is not 0.

@@ -14,6 +14,7 @@ export const bilinear = <P extends Params = Params>({ adjoints, ...rest }: Bilin
   const op: Operation<Binary, P> = {
     ...rest,
     arity: 2,
+    zeros: 'multiplied',
     jvp: ([da, db], { args: [a, b], params }) =>
       sumOf([
         da === undefined ? undefined : apply(op, [da, b], params),

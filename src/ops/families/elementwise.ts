@@ -3,7 +3,7 @@ import { add } from '../add.js'
 import { through, together } from './mask.js'
 import { broadcastAll, map1, map2 } from './pointwise.js'
 
-type Extra<A extends Unary | Binary> = Pick<Operation<A>, 'notation' | 'rules'>
+type Extra<A extends Unary | Binary> = Pick<Operation<A>, 'notation' | 'rules' | 'zeros' | 'hasPoles'>
 
 /** A function of one number, and how it passes on a change `d`: linear in `d`, hence its own adjoint, and of a masked `d` masked. Without a derivative it is locally constant. */
 interface UnarySpec extends Extra<Unary> {
@@ -19,7 +19,7 @@ export const elementwise1 = ({ f, derivative, ...rest }: UnarySpec): Operation<U
   shape: broadcastAll,
   forward: map1(f),
   jvp: ([d], node) => (d === undefined ? undefined : through(d, (kept) => derivative?.(kept, node.args[0], node))),
-  vjp: (ct, node) => through(ct, (kept) => derivative?.(kept, node.args[0], node))
+  vjp: (ct, node) => derivative?.(ct, node.args[0], node)
 })
 
 type Partial2 = (d: Expr, a: Expr, b: Expr, y: Expr) => Expr | undefined
@@ -43,7 +43,7 @@ export const elementwise2 = ({ f, derivatives, ...rest }: BinarySpec): Operation
         d === undefined ? undefined : through(d, (kept) => derivatives?.[i]?.(kept, node.args[0], node.args[1], node))
       )
     ),
-  vjp: (ct, node, i) => through(ct, (kept) => derivatives?.[i]?.(kept, node.args[0], node.args[1], node))
+  vjp: (ct, node, i) => derivatives?.[i]?.(ct, node.args[0], node.args[1], node)
 })
 
 /** The sum of what there is; of masked changes, masked where all are. */

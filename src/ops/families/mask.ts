@@ -1,10 +1,27 @@
+import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../../core/build.js'
-import type { Apply, Expr } from '../../core/Expr.js'
+import type { Apply, Expr, Operation, Ternary } from '../../core/Expr.js'
+import { reapply } from '../../core/rebuild.js'
 import { literal } from './literal.js'
-import { map3 } from './pointwise.js'
+import { broadcastAll, map3 } from './pointwise.js'
+import { stretchedAs } from './witness.js'
 
-/** The forward rule of `where`, by which it is known here: it imports this file, since its own derivatives are masked. */
-export const choose = map3((condition, a, b) => (condition !== 0 ? a : b))
+/** The rules of `where`, here since its own derivatives are masked. */
+export const choosing: Operation<Ternary> = {
+  name: 'where',
+  arity: 3,
+  isPointwise: true,
+  shape: broadcastAll,
+  forward: map3((condition, a, b) => (condition !== 0 ? a : b)),
+  jvp: ([, da, db], { args: [condition] }) => {
+    if (da === undefined) return db === undefined ? undefined : through(db, (d) => where(condition, 0, d))
+    return db === undefined ? through(da, (d) => where(condition, d, 0)) : where(condition, da, db)
+  },
+  vjp: (ct, { args: [condition] }, i) =>
+    i === 0 ? undefined : through(ct, (d) => (i === 1 ? where(condition, d, 0) : where(condition, 0, d)))
+}
+
+const where = (...operands: ReadonlyArray<unknown>): Expr => apply(choosing, operands)
 
 /** A change that is an exact 0 where a condition says. */
 interface Mask {
@@ -12,47 +29,125 @@ interface Mask {
   /** Whether what is kept is kept where the condition holds, or where it does not. */
   readonly holds: boolean
   readonly kept: Expr
-  /** `where(condition, x, 0)`, or the other way round. */
-  readonly around: (x: unknown) => Expr
-  /** What is true where something is kept. */
-  readonly keeps: () => Expr
 }
 
-const maskOf = (d: Expr): Mask | undefined => {
+/** `where(condition, x, 0)`, or the other way round. */
+const around = ({ condition, holds }: Mask, x: unknown): Expr =>
+  holds ? where(condition, x, 0) : where(condition, 0, x)
+
+/** What is true where something is kept. */
+const keeps = (mask: Mask): Expr => (mask.holds ? mask.condition : around(mask, 1))
+
+/** The mask of a change that is written as one: `where(condition, kept, 0)`. */
+const written = (d: Expr): Mask | undefined => {
   const node = d as Apply // of which only an `Apply` has an operation, as the next line asks
-  if (node._tag !== 'Apply' || node.op.forward !== choose) return undefined
-  const [condition, a, b] = node.args as readonly [Expr, Expr, Expr] // the arity of `where`
+  if (node._tag !== 'Apply' || node.op !== (choosing as Operation<never>)) return undefined
+  const [condition, a, b] = node.args as Ternary
   const holds = literal(b) === 0
   if (!holds && literal(a) !== 0) return undefined
-  const around = (x: unknown): Expr => apply(node.op, holds ? [condition, x, 0] : [condition, 0, x])
-  return { condition, holds, kept: holds ? a : b, around, keeps: () => (holds ? condition : around(1)) }
+  return { condition, holds, kept: holds ? a : b }
+}
+
+/** Whether one number says whether there is any change at all. */
+const isWhole = ({ condition: { shape } }: Mask): boolean =>
+  E.isRight(shape) && shape.right.length === 2 && shape.right.every((dim) => dim === 1)
+
+/** How many nodes a mask is followed through, and how far below a derivative its poles are looked for. */
+const [MOST_NODES, MOST_DEPTH] = [16, 3]
+
+/** A number stretched or not. */
+const isLiteral = (x: Expr, number: number): boolean => {
+  const node = x as Apply // of which only an `Apply` has an operation
+  const [first] = node._tag === 'Apply' && node.op.zeros === 'carried' ? node.args : []
+  return literal(first ?? x) === number
+}
+
+/** What is true where a change may be other than an exact 0; absent where nothing is known of it. */
+const support = (d: Expr, left: number): Expr | undefined => {
+  const mask = written(d)
+  if (mask !== undefined) return keeps(mask)
+  if (isLiteral(d, 0)) return d
+  const node = d as Apply // of which only an `Apply` has an operation, as the next line asks
+  if (node._tag !== 'Apply' || node.op.zeros === undefined || left <= 0) return undefined
+  const { args, op } = node
+  const isOfAll = op.zeros === 'joined' || op.zeros === 'added' || op.zeros === 'multiplied'
+  const known = args.map((arg, i) =>
+    isOfAll || i === 0 ? support(arg, Math.floor((left - 1) / (isOfAll ? args.length : 1))) : undefined
+  )
+  const [first, second] = known
+  if (op.zeros === 'carried') return first
+  if (op.zeros === 'added') return first === undefined || second === undefined ? undefined : where(first, 1, second)
+  if (known.every((one) => one === undefined) && op.zeros !== 'placed') return undefined
+  return reapply(
+    node,
+    args.map((arg, i) => {
+      const own = known[i]
+      if (!isOfAll && i > 0) return arg
+      return stretchedAs(
+        own === undefined ? 1 : op.zeros === 'moved' || isLiteral(own, 0) ? own : where(own, 1, 0),
+        arg
+      )
+    })
+  )
+}
+
+/** Whether a derivative may be infinite where a change is 0. */
+const hasPole = (derivative: Expr, d: Expr, depth = 0): boolean => {
+  const node = derivative as Apply // of which only an `Apply` has an operation, as the next line asks
+  if (node._tag !== 'Apply' || derivative === d || depth > MOST_DEPTH) return false
+  const [, by] = node.args
+  const isTame = by !== undefined && (literal(by) ?? 0) > 0
+  if (node.op.hasPoles === true && !isTame) return true
+  return node.op.isPointwise === true && node.args.some((arg) => hasPole(arg, d, depth + 1))
 }
 
 const isSameMask = (a: Mask, b: Mask): boolean => a.condition === b.condition && a.holds === b.holds
 
+const mapped = (outer: Mask, map: (d: Expr) => Expr | undefined): Expr | undefined => {
+  const result = map(outer.kept)
+  if (result === undefined) return undefined
+  const inner = written(result)
+  if (inner === undefined) return around(outer, result)
+  if (isSameMask(inner, outer)) return result
+  return where(around(outer, keeps(inner)), inner.kept, 0)
+}
+
+/** What became of a masked change, moved or summed since, meets no pole either. */
+const throughMoved = (d: Expr, map: (d: Expr) => Expr | undefined): Expr | undefined => {
+  const result = map(d)
+  const condition = result !== undefined && hasPole(result, d) ? support(d, MOST_NODES) : undefined
+  return condition === undefined ? result : mapped({ condition, holds: true, kept: d }, () => result)
+}
+
 /**
- * What a linear map makes of a change. A masked change stays masked and only what is kept is mapped, so that an exact 0
- * never meets a pole: `where(c, d, 0)` becomes `where(c, map(d), 0)`. A mask ends where a change is moved or summed along
- * an axis, as broadcasting does.
+ * What a linear map of each entry makes of a change. A masked change stays masked and only what is kept is mapped, so that an exact 0
+ * never meets a pole: `where(c, d, 0)` becomes `where(c, map(d), 0)`, and so where the change was moved or summed since.
  *
  * Source: CasADi's rules for multiplication inside `if_else`.
  */
 export const through = (d: Expr, map: (d: Expr) => Expr | undefined): Expr | undefined => {
-  const outer = maskOf(d)
-  const result = map(outer?.kept ?? d)
-  if (outer === undefined || result === undefined) return result
-  const inner = maskOf(result)
-  if (inner === undefined) return outer.around(result)
-  if (isSameMask(inner, outer)) return result
-  return apply((result as Apply).op, [outer.around(inner.keeps()), inner.kept, 0]) // a mask is an `Apply`
+  const mask = written(d)
+  return mask === undefined ? throughMoved(d, map) : mapped(mask, (kept) => throughMoved(kept, map))
+}
+
+/** What any linear map makes of changes: where one number says whether there is any change at all, it says so of the result. */
+export const throughWhole = (
+  changes: ReadonlyArray<Expr | undefined>,
+  map: (changes: ReadonlyArray<Expr | undefined>) => Expr | undefined
+): Expr | undefined => {
+  const masks = changes.map((d) => (d === undefined ? undefined : written(d)))
+  const [first] = masks.filter((mask) => mask !== undefined)
+  const isOne = (mask: Mask | undefined, i: number): boolean =>
+    changes[i] === undefined || (mask !== undefined && first !== undefined && isSameMask(mask, first))
+  if (first === undefined || !isWhole(first) || !masks.every(isOne)) return map(changes)
+  return mapped(first, () => map(masks.map((mask) => mask?.kept)))
 }
 
 /** Two changes combined linearly: an exact 0 where both are. */
 export const together = (a: Expr, b: Expr, combine: (a: Expr, b: Expr) => Expr): Expr => {
-  const [first, second] = [maskOf(a), maskOf(b)]
+  const [first, second] = [written(a), written(b)]
   if (first === undefined || second === undefined) return combine(a, b)
-  if (isSameMask(first, second)) return first.around(combine(first.kept, second.kept))
+  if (isSameMask(first, second)) return around(first, combine(first.kept, second.kept))
   if (first.condition === second.condition) return combine(a, b)
-  const { op } = a as Apply // as a mask is
-  return apply(op, [apply(op, [first.keeps(), 1, second.keeps()]), combine(a, b), 0])
+  return where(where(keeps(first), 1, keeps(second)), combine(a, b), 0)
 }

@@ -19,6 +19,7 @@ import {
   writtenAxes
 } from './axes.js'
 import { squeezed } from './insert.js'
+import { through } from './mask.js'
 import { permuted } from './permuted.js'
 
 /** The axes of a reduction, and what it may want to know beside them. */
@@ -80,7 +81,7 @@ export const lanes = (block: Block, axes: Axes): ReadonlyArray<Lane> => {
   return Array.from({ length: count }, (_, i) => ({ data: together, start: i * length, stride: 1, length }))
 }
 
-interface ReductionSpec extends Pick<Operation<Unary, AxisParam>, 'jvp' | 'vjp' | 'rules'> {
+interface ReductionSpec extends Pick<Operation<Unary, AxisParam>, 'jvp' | 'vjp' | 'rules' | 'zeros' | 'hasPoles'> {
   readonly name: string
   /** The one number that stands for a lane. */
   readonly reduce: (lane: Lane, params: AxisParam) => number
@@ -95,9 +96,11 @@ export const reduction = ({
   reduce,
   needsEntries = false,
   fault: own,
+  vjp,
   ...rest
 }: ReductionSpec): Operation<Unary, AxisParam> => ({
   ...rest,
+  vjp: rest.zeros === undefined ? (ct, node, i) => through(ct, (kept) => vjp(kept, node, i)) : vjp,
   arity: 1,
   written,
   rank: ([axes]) => rankFor(...axesList(axes)),
@@ -117,7 +120,7 @@ export const reduction = ({
   }
 })
 
-interface AlongSpec extends Pick<Operation<Unary, AxisParam>, 'jvp' | 'vjp' | 'rules'> {
+interface AlongSpec extends Pick<Operation<Unary, AxisParam>, 'jvp' | 'vjp' | 'rules' | 'zeros' | 'hasPoles'> {
   readonly name: string
   /** Writes what becomes of a lane into the same places of `to`. */
   readonly along: (lane: Lane, to: Float64Array) => void
