@@ -15,15 +15,8 @@ export interface Algebra<A> {
   readonly apply: (node: Apply, operands: ReadonlyArray<A>) => A
 }
 
-/**
- * Every node once, operands before the nodes that read them, left operands first.
- *
- * Errors: a `TypeError` where untyped code asks for the nodes of what is no expression; so does every fold.
- * Cost: linear in nodes and edges, no recursion.
- *
- * @category folds
- */
-export const nodes = (...roots: ReadonlyArray<Expr>): ReadonlyArray<Node> => {
+/** The nodes of any number of expressions: more than a call takes as arguments. */
+export const postOrder = (roots: ReadonlyArray<Expr>): ReadonlyArray<Node> => {
   const order: Array<Node> = []
   const seen = new Set<Node>()
   const stack: Array<Node> = []
@@ -53,6 +46,16 @@ export const nodes = (...roots: ReadonlyArray<Expr>): ReadonlyArray<Node> => {
   return order
 }
 
+/**
+ * Every node once, operands before the nodes that read them, left operands first.
+ *
+ * Errors: a `TypeError` where untyped code asks for the nodes of what is no expression; so does every fold.
+ * Cost: linear in nodes and edges, no recursion.
+ *
+ * @category folds
+ */
+export const nodes = (...roots: ReadonlyArray<Expr>): ReadonlyArray<Node> => postOrder(roots)
+
 /** How often each node is read as an operand. */
 export const readers = (order: ReadonlyArray<Node>): ReadonlyMap<Node, number> => {
   const count = new Map<Node, number>()
@@ -65,7 +68,7 @@ export const foldAll = <A>(
   meaning: (node: Node, operands: ReadonlyArray<A>) => A,
   roots: ReadonlyArray<Expr>
 ): ReadonlyArray<A> => {
-  const order = nodes(...roots)
+  const order = postOrder(roots)
   const unread = new Map(readers(order))
   for (const root of roots as ReadonlyArray<Node>) unread.set(root, (unread.get(root) ?? 0) + 1)
   const results = new Map<Node, A>()

@@ -5,7 +5,7 @@ import { blockOf } from '../core/brand.js'
 import { operand } from '../core/build.js'
 import type { Block, Expr, Leaf, Node } from '../core/Expr.js'
 import type { EvaluationError } from '../core/errors.js'
-import { nodes, operandsOf } from '../core/fold.js'
+import { operandsOf, postOrder } from '../core/fold.js'
 import { type Shape, sameShape } from '../core/Shape.js'
 
 /** Where a node lies: the root it is first reached from, and the operands to follow, leftmost first. */
@@ -89,7 +89,7 @@ const conflicts = (order: ReadonlyArray<Node>): ReadonlyArray<EvaluationError> =
 
 /** Every fault of several expressions, once. */
 export const faults = (roots: ReadonlyArray<Expr>): ReadonlyArray<EvaluationError> => {
-  const order = nodes(...roots)
+  const order = postOrder(roots)
   return [...shapeFaults(order, locateIn(roots)), ...conflicts(order)]
 }
 

@@ -4,20 +4,19 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import { blockOf, isExpr } from '../core/brand.js'
 import { faulty, operand } from '../core/build.js'
-import { dimensionNames, resize } from '../core/Dim.js'
-import type { Apply, Block, Expr, Node, Params } from '../core/Expr.js'
+import type { Apply, Block, Expr, Node } from '../core/Expr.js'
 import type { EvaluationError } from '../core/errors.js'
-import { foldAll, nodes } from '../core/fold.js'
+import { foldAll, postOrder } from '../core/fold.js'
 import type { Environment } from '../core/given.js'
-import { blockIn, blockShape, liftedForward, liftedShape } from '../core/lift.js'
+import { blockIn, blockShape, liftedForward } from '../core/lift.js'
 import { allocate } from '../core/readValue.js'
-import { refusalOf } from '../core/refusal.js'
-import { isNumeric, MOST_ENTRIES, type NumericShape, type Shape } from '../core/Shape.js'
+import type { Shape } from '../core/Shape.js'
 import type { FreeOf, ValueOf, ValueOfShape } from '../core/typed.js'
 import { toValue } from '../core/Value.js'
 import { type Bindings, readBindings } from './bindings.js'
 import { faults, type Locate, locateIn } from './check.js'
 import { nonFinite } from './nonFinite.js'
+import { paramsIn, shapeIn, tooLarge } from './settle.js'
 import { showErrors } from './showError.js'
 
 /**
@@ -38,39 +37,6 @@ export type Evaluated<A> = E.Either<NonEmptyArray<EvaluationError>, A>
 
 type Valued = E.Either<EvaluationError, Block>
 
-const isStatic = ({ shape }: Expr): boolean => E.isRight(shape) && isNumeric(shape.right)
-
-/** The parameters with sizes for names, or a name that has none. */
-const paramsIn = (node: Apply, { sizes }: Bindings, locate: Locate): E.Either<EvaluationError, Params> => {
-  if (node.op.resize === undefined) return E.right(node.params)
-  const unbound: Array<string> = []
-  const params = node.op.resize(node.params, (dim) => {
-    const size = resize(dim, sizes)
-    if (typeof size === 'string') unbound.push(...dimensionNames(size))
-    return size
-  })
-  const [dimension] = unbound
-  return dimension === undefined ? E.right(params) : E.left({ _tag: 'UnboundDimension', dimension, ...locate(node) })
-}
-
-/** The shape is inferred again wherever a name or an unknown size took part in it. */
-const shapeIn = (
-  node: Apply,
-  operands: ReadonlyArray<Block>,
-  params: Params,
-  locate: Locate
-): E.Either<EvaluationError, Shape> => {
-  if (E.isRight(node.shape) && isStatic(node) && node.args.every(isStatic)) return node.shape
-  const shapes = operands.map(blockShape)
-  const shape = liftedShape(node.op, shapes, params)
-  if (E.isLeft(shape))
-    return E.left({ ...refusalOf(node.op, node.args, shapes, params, shape.left, undefined), ...locate(node) })
-  const unbound = shape.right.find((dim): dim is string => typeof dim === 'string')
-  return unbound === undefined
-    ? shape
-    : E.left({ _tag: 'UnboundDimension', dimension: dimensionNames(unbound)[0] ?? unbound, ...locate(node) })
-}
-
 const applyIn = (
   node: Apply,
   operands: ReadonlyArray<Block>,
@@ -78,19 +44,14 @@ const applyIn = (
   options: EvaluateOptions,
   locate: Locate
 ): Valued => {
-  const settled = paramsIn(node, bindings, locate)
+  const settled = paramsIn(node, bindings.sizes, locate)
   if (E.isLeft(settled)) return settled
   const params = settled.right
-  const shape = shapeIn(node, operands, params, locate)
+  const shape = shapeIn(node, () => operands.map(blockShape), params, locate)
   if (E.isLeft(shape)) return shape
-  const sizes = shape.right as NumericShape // names were refused above
-  const asked = sizes.reduce((product, size) => product * size, 1)
-  const data = allocate(asked)
-  if (data === undefined)
-    return E.left({
-      ...refusalOf(node.op, node.args, [], params, { _tag: 'LimitExceeded', limit: MOST_ENTRIES, asked }, undefined),
-      ...locate(node)
-    })
+  const sizes = shape.right
+  const data = allocate(sizes.reduce((product, size) => product * size, 1))
+  if (data === undefined) return E.left(tooLarge(node, sizes, params, locate))
   const out = blockIn(sizes, data)
   liftedForward(node.op, operands, out, params)
   const fault = options.nonFinite === 'error' ? nonFinite(node, operands, out, locate) : undefined
@@ -143,7 +104,7 @@ export const evaluateAll = (
   const found = [...faults([...roots, ...optionFaults(options)])]
   if (isNonEmpty(found)) return E.left(found)
   return pipe(
-    readBindings(nodes(...roots), environment, 'ignored'),
+    readBindings(postOrder(roots), environment, 'ignored'),
     E.chain((bindings) => compute(roots, bindings, options))
   )
 }
