@@ -58,6 +58,7 @@ export { meanSquaredError } from './derived/meanSquaredError.js'
 export { swapAxes } from './derived/swapAxes.js'
 export { tile } from './derived/tile.js'
 export { check } from './interpreters/check.js'
+export type { StepsOptions } from './interpreters/clock.js'
 export {
   type DecodedEnvironment,
   type EncodedEnvironment,
@@ -71,7 +72,7 @@ export type { Position } from './interpreters/position.js'
 export { type Evaluation, evaluation, reevaluate } from './interpreters/reevaluate.js'
 export { showError, showErrors } from './interpreters/showError.js'
 export { showNotFinite } from './interpreters/showNotFinite.js'
-export { type EvaluationStep, resume, type StepsOptions, steps } from './interpreters/steps.js'
+export { type EvaluationStep, resume, steps } from './interpreters/steps.js'
 export { type NotFinite, whyNotFinite } from './interpreters/whyNotFinite.js'
 export * from './ops/index.js'
 export { type Signature, signature } from './ops/signature.js'

@@ -176,6 +176,13 @@ test('arithmetic is counted where it is known, and time is what the clock says',
   )
 })
 
+test('options of untyped code are refused or ignored, never thrown at', () => {
+  const refused = steps(sum(x), { x: [1, 2] }, { clock: 3 } as never)
+  assert.match(E.isLeft(refused) ? showErrors(refused.left) : '', 'the option clock is 3')
+  assert.is(steps(sum(x), { x: [1, 2] }, null as never)._tag, 'Right')
+  assert.is(reverseSteps(sum(x), { x: [1, 2] }, undefined, { clock: 3 } as never)._tag, 'Left')
+})
+
 test('a chain of 10^5 nodes takes linear time, its positions are small', () => {
   const [expr, env] = [chain(1e5), { x: 0.5 }]
   const started = performance.now()

@@ -2,6 +2,7 @@ import type { Block } from '../core/Expr.js'
 import { blockShape } from '../core/lift.js'
 import { showShape } from '../core/Shape.js'
 import { showLists } from '../core/show.js'
+import { cut } from './place.js'
 
 /** How a number is written. */
 export type Digits = (x: number) => string
@@ -27,7 +28,7 @@ export const inlineText = (block: Block, number: Digits, width: number): string 
   const texts = first.map(
     (_, i) => `[${showShape(blockShape(block))}: ${[...first.slice(0, first.length - i), '…'].join(', ')}]`
   )
-  return texts.find((text) => text.length <= width) ?? `[${showShape(blockShape(block))}]`
+  return texts.find((text) => text.length <= width) ?? cut(`[${showShape(blockShape(block))}]`, width)
 }
 
 /** A matrix of some rows with its columns aligned, as lines of at most so many characters; undefined where it is too large or a stack. */

@@ -25,6 +25,7 @@ export interface ExplainOptions {
 
 const LONGEST_CONSTANT = 40
 const MOST_READERS = 5
+const LONGEST_REST = 70
 const MOST_NODES_SHOWN = 64
 
 /** What each operation is called: `#1`, `#2`, …, in the order in which they are done. */
@@ -71,7 +72,7 @@ const explained = (plan: Plan, labels: ReadonlyMap<Node, string>, number: Digits
     if (node._tag === 'Leaf') given.set(node.name, leafLines(node, value, shape, number))
     if (node._tag !== 'Apply' || label === undefined) continue
     const operands = (plan.reads[stage] ?? []).map((i) => names[i] as Written) // they came before
-    done.push(...stepLines([label, node, `  : ${shape}${readBy(stage)}`], operands, shown, number))
+    done.push(...stepLines([label, node, cut(`  : ${shape}${readBy(stage)}`, LONGEST_REST)], operands, shown, number))
   }
   const [root] = plan.order.slice(-1)
   const alone = root?._tag === 'Constant' ? [...walk(nodeByNode(plan), () => 0)].flatMap(({ shown }) => shown) : []
@@ -106,8 +107,9 @@ const explained = (plan: Plan, labels: ReadonlyMap<Node, string>, number: Digits
 export const explain = <S extends Shape, V extends string>(
   expr: Expr<S, V>,
   environment: Environment<V>,
-  { digits }: ExplainOptions = {}
+  options: ExplainOptions = {}
 ): Evaluated<string> => {
+  const digits = (options as ExplainOptions | null)?.digits // untyped code may give anything
   if (digits !== undefined && !(Number.isInteger(digits) && digits >= 1 && digits <= 17))
     return refused('explain', 'the option digits', digits, 'a whole number from 1 to 17')
   const number: Digits = digits === undefined ? showNumber : (x) => showNumber(Number(x.toPrecision(digits)))

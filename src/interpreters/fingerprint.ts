@@ -1,5 +1,6 @@
 import { blockOf } from '../core/brand.js'
 import type { Block } from '../core/Expr.js'
+import { showNumber } from '../core/show.js'
 import type { Tape } from './walk.js'
 
 /** Two sums of 32 bits that take in words one by one. */
@@ -32,6 +33,9 @@ const sums = (): Sums => {
   return { word, text, block, end: () => hex(a) + hex(b) }
 }
 
+/** JSON has no word for NaN, infinities and negative zero. */
+const plainly = (_: string, param: unknown): unknown => (typeof param === 'number' ? `#${showNumber(param)}` : param)
+
 /** A number of 64 bits that tells evaluations apart: the nodes, their order, their parameters and all values that go in. */
 export const fingerprint = ({ plan, stages }: Tape): string => {
   const { order, reads, params, bindings } = plan
@@ -39,8 +43,9 @@ export const fingerprint = ({ plan, stages }: Tape): string => {
   word(stages)
   for (const [i, node] of order.entries()) {
     text(node._tag === 'Apply' ? node.op.name : node._tag === 'Leaf' ? `leaf ${node.name}` : '')
+    word(reads[i]?.length ?? 0)
     for (const operand of reads[i] ?? []) word(operand)
-    if (node._tag === 'Apply') text(JSON.stringify(params[i]))
+    if (node._tag === 'Apply') text(JSON.stringify(params[i], plainly))
     const value =
       node._tag === 'Leaf' ? bindings.values.get(node.name) : node._tag === 'Constant' ? blockOf(node) : undefined
     if (value !== undefined) block(value)

@@ -35,12 +35,18 @@ export interface Position {
 
 const written = (x: number): Entry => (Number.isFinite(x) && !Object.is(x, -0) ? x : (showNumber(x) as Entry)) // one of the four
 
-/** The position that stands for a state. */
-export const positionOf = (tape: Tape, { stage, live }: State): Position => ({
-  index: stage,
-  of: fingerprint(tape),
-  live: [...live].map(([node, { data }]) => ({ node, entries: Array.from(data, written) }))
-})
+/** The positions that stand for states of one evaluation, whose fingerprint is taken when it is first needed. */
+export const positionsOf = (tape: Tape): ((state: State) => Position) => {
+  let of: string | undefined
+  return ({ stage, live }) => {
+    of ??= fingerprint(tape)
+    return {
+      index: stage,
+      of,
+      live: [...live].map(([node, { data }]) => ({ node, entries: Array.from(data, written) }))
+    }
+  }
+}
 
 const sizeAt = ({ plan }: Tape, i: number): number =>
   (plan.shapes[i] ?? []).reduce((product, size) => product * size, 1)

@@ -28,8 +28,8 @@ export const equalsLines = (block: Block, number: Digits): ReadonlyArray<string>
 export const leafLines = (leaf: Leaf, block: Block, shape: string, number: Digits): ReadonlyArray<string> => {
   const text = wholeText(block, number, ROOM / 2)
   return text === undefined
-    ? [`${leafText(leaf)}  : ${shape}`, ...equalsLines(block, number)]
-    : [`${leafText(leaf)} = ${text}  : ${shape}`]
+    ? [cut(`${leafText(leaf)}  : ${shape}`, WIDTH), ...equalsLines(block, number)]
+    : [cut(`${leafText(leaf)} = ${text}  : ${shape}`, WIDTH)]
 }
 
 /** One operation: its formula with what is said of it, the same with numbers put in, what comes out. */

@@ -5,11 +5,12 @@ import type { Block, Expr, Node } from '../core/Expr.js'
 import type { Environment } from '../core/given.js'
 import type { NumericShape, Shape } from '../core/Shape.js'
 import { toValue, type Value } from '../core/Value.js'
+import { clockOf, type StepsOptions } from './clock.js'
 import type { Evaluated } from './evaluate.js'
 import { flopsOf } from './flops.js'
 import { planOf } from './plan.js'
-import { type Position, positionOf, stateOf } from './position.js'
-import { type Done, nodeByNode, START, type State, type Tape, walk } from './walk.js'
+import { type Position, positionsOf, stateOf } from './position.js'
+import { type Done, nodeByNode, START, type Tape, walk } from './walk.js'
 
 /**
  * One node evaluated. Values are fresh copies, made when they are asked for.
@@ -31,15 +32,9 @@ export interface EvaluationStep {
   readonly position: () => Position
 }
 
-/** How to step. */
-export interface StepsOptions {
-  /** The time in milliseconds; `performance.now` by default. */
-  readonly clock?: () => number
-}
-
-const stepOf =
-  (tape: Tape) =>
-  ({ stage, shown, milliseconds, state }: Done): EvaluationStep => {
+const stepOf = (tape: Tape): ((done: Done) => EvaluationStep) => {
+  const position = positionsOf(tape)
+  return ({ stage, shown, milliseconds, state }) => {
     const { order, reads, shapes } = tape.plan
     const node = order[stage] as Node // a stage for each
     const [value, ...operands] = shown as [Block, ...Array<Block>] // a node shows its own value first
@@ -56,9 +51,10 @@ const stepOf =
       milliseconds,
       bytes: value.data.byteLength,
       flops: node._tag === 'Apply' ? flopsOf(node, (reads[stage] ?? []).map(sizes), sizes(stage)) : 0,
-      position: () => positionOf(tape, state())
+      position: () => position(state())
     }
   }
+}
 
 /** What a function makes of each item of a sequence, when it is asked for. */
 export const mapped = <A, B>(sequence: Iterable<A>, f: (item: A) => B): Iterable<B> => ({
@@ -66,12 +62,6 @@ export const mapped = <A, B>(sequence: Iterable<A>, f: (item: A) => B): Iterable
     for (const item of sequence) yield f(item)
   }
 })
-
-const stepsFrom = (
-  tape: Tape,
-  from: State,
-  { clock = () => performance.now() }: StepsOptions
-): Iterable<EvaluationStep> => mapped(walk(tape, clock, from), stepOf(tape))
 
 /**
  * The evaluation of an expression, step by step: each node once, operands before what reads them. The sequence is lazy, computes a step
@@ -97,8 +87,14 @@ export const steps = <S extends Shape, V extends string>(
   options: StepsOptions = {}
 ): Evaluated<Iterable<EvaluationStep>> =>
   pipe(
-    planOf([operand('steps', 0, expr)], environment),
-    E.map((plan) => stepsFrom(nodeByNode(plan), START, options))
+    clockOf('steps', options),
+    E.chain((clock) =>
+      pipe(
+        planOf([operand('steps', 0, expr)], environment),
+        E.map(nodeByNode),
+        E.map((tape) => mapped(walk(tape, clock, START), stepOf(tape)))
+      )
+    )
   )
 
 /**
@@ -128,12 +124,17 @@ export const resume = <S extends Shape, V extends string>(
   options: StepsOptions = {}
 ): Evaluated<Iterable<EvaluationStep>> =>
   pipe(
-    planOf([operand('resume', 0, expr)], environment),
-    E.map(nodeByNode),
-    E.chain((tape) =>
+    clockOf('resume', options),
+    E.chain((clock) =>
       pipe(
-        stateOf('resume', tape, position),
-        E.map((state) => stepsFrom(tape, state, options))
+        planOf([operand('resume', 0, expr)], environment),
+        E.map(nodeByNode),
+        E.chain((tape) =>
+          pipe(
+            stateOf('resume', tape, position),
+            E.map((state) => mapped(walk(tape, clock, state), stepOf(tape)))
+          )
+        )
       )
     )
   )

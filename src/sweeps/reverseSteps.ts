@@ -6,9 +6,10 @@ import type { Environment } from '../core/given.js'
 import type { Shape } from '../core/Shape.js'
 import type { NeedsScalar } from '../core/typed.js'
 import { toValue, type Value } from '../core/Value.js'
+import { clockOf, type StepsOptions } from '../interpreters/clock.js'
 import type { Evaluated } from '../interpreters/evaluate.js'
-import { type Position, positionOf, stateOf } from '../interpreters/position.js'
-import { mapped, type StepsOptions } from '../interpreters/steps.js'
+import { type Position, positionsOf, stateOf } from '../interpreters/position.js'
+import { mapped } from '../interpreters/steps.js'
 import { type Done, START, type State, type Tape, walk } from '../interpreters/walk.js'
 import type { Leaves } from '../transforms/grad.js'
 import type { Pulled } from '../transforms/modes.js'
@@ -51,9 +52,9 @@ const tapeOf = (sweep: Sweep): Tape => {
   }
 }
 
-const stepOf =
-  ({ pulled }: Sweep, tape: Tape) =>
-  ({ stage, shown, milliseconds, state }: Done): ReverseStep => {
+const stepOf = ({ pulled }: Sweep, tape: Tape): ((done: Done) => ReverseStep) => {
+  const position = positionsOf(tape)
+  return ({ stage, shown, milliseconds, state }) => {
     const { node, parts } = pulled[stage] as Pulled // a stage for each
     const [cotangent, ...blocks] = shown as [Block, ...Array<Block>] // the cotangent is shown first
     return {
@@ -71,17 +72,25 @@ const stepOf =
       },
       milliseconds,
       bytes: shown.reduce((sum, { data }) => sum + data.byteLength, 0),
-      position: () => positionOf(tape, state())
+      position: () => position(state())
     }
   }
+}
 
+/** The steps from the start or from a position on. */
 const stepsFrom = (
-  sweep: Sweep,
-  from: State,
-  { clock = () => performance.now() }: StepsOptions
-): Iterable<ReverseStep> => {
-  const tape = tapeOf(sweep)
-  return mapped(walk(tape, clock, from), stepOf(sweep, tape))
+  operation: string,
+  given: readonly [loss: unknown, environment: unknown, leaves: unknown, options: unknown],
+  from: (tape: Tape) => Evaluated<State>
+): Evaluated<Iterable<ReverseStep>> => {
+  const [loss, environment, leaves, options] = given
+  const [clock, sweep] = [clockOf(operation, options), sweepOf(operation, loss, environment, leaves)]
+  if (E.isLeft(clock) || E.isLeft(sweep)) return E.isLeft(sweep) ? sweep : (clock as E.Left<never>) // one of them is
+  const tape = tapeOf(sweep.right)
+  return pipe(
+    from(tape),
+    E.map((state) => mapped(walk(tape, clock.right, state), stepOf(sweep.right, tape)))
+  )
 }
 
 /**
@@ -109,15 +118,22 @@ export const reverseSteps = <S extends Shape, V extends string>(
   leaves?: Expr | Leaves,
   options: StepsOptions = {}
 ): Evaluated<Iterable<ReverseStep>> =>
-  pipe(
-    sweepOf('reverseSteps', loss, environment, leaves),
-    E.map((sweep) => stepsFrom(sweep, START, options))
-  )
+  stepsFrom('reverseSteps', [loss, environment, leaves, options], () => E.right(START))
 
 /**
  * The rest of a reverse sweep from a position on, which a step of the same loss, leaves and environment gave.
  *
  * Errors: as {@link reverseSteps}; `InvalidArgument` for what is no position of this very sweep.
+ *
+ * @example
+ * import { placeholder, resumeReverse, reverseSteps, show, square, sum } from 'catamat'
+ * import { either } from 'fp-ts'
+ *
+ * const [loss, env] = [sum(square(placeholder('x', 2, 1))), { x: [1, 2] }]
+ * const sweep = reverseSteps(loss, env)
+ * const [first] = either.isRight(sweep) ? sweep.right : []
+ * const rest = first === undefined ? sweep : resumeReverse(loss, env, first.position())
+ * either.isRight(rest) ? [...rest.right].map(({ node }) => show(node)) : [] // => [ 'square(x)', 'x' ]
  *
  * @category calculus
  */
@@ -128,12 +144,4 @@ export const resumeReverse = <S extends Shape, V extends string>(
   leaves?: Expr | Leaves,
   options: StepsOptions = {}
 ): Evaluated<Iterable<ReverseStep>> =>
-  pipe(
-    sweepOf('resumeReverse', loss, environment, leaves),
-    E.chain((sweep) =>
-      pipe(
-        stateOf('resumeReverse', tapeOf(sweep), position),
-        E.map((state) => stepsFrom(sweep, state, options))
-      )
-    )
-  )
+  stepsFrom('resumeReverse', [loss, environment, leaves, options], (tape) => stateOf('resumeReverse', tape, position))
