@@ -16,6 +16,7 @@ import {
   subtract,
   type Unary
 } from 'catamat'
+import { checkOperation } from 'catamat/testing'
 import { right } from 'fp-ts/lib/Either.js'
 
 /** d/(x (1 - x)): linear in the change d, and so its own adjoint. */
@@ -40,3 +41,6 @@ console.log(multiply(2, odds))
 console.log(run(odds, { p: [[0.5, 0.9, 0.1]] }).to2DArray())
 for (const node of nodes(odds))
   if (node._tag === 'Apply') console.log('pulled back:', node.op.vjp(placeholder('ct', 1, 3), node, 0))
+
+// The laws that every operation here keeps, asked of this one: shape, purity, both derivatives and their own derivatives, stacks.
+console.log(checkOperation(Logit).text)

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,7 +37,8 @@ const PROGRAM = `
 const A = catamat.variable('A', [[1, 0], [0, -1]])
 const z = catamat.add(catamat.matmul(A, catamat.placeholder('x', 2, 1)), 1)
 console.log(catamat.show(z), JSON.stringify(catamat.run(z, { x: [1, 2] })), Object.keys(catamat).length > 150, Object.keys(testing).join())`
-const PRINTED = 'A @ x + 1 [[2],[-1]] true decodeApplication,decodeExpression,environmentFor\n'
+const PRINTED =
+  'A @ x + 1 [[2],[-1]] true arbitraryEnvironment,arbitraryExpression,checkGradient,checkOperation,decodeApplication,decodeExpression,environmentFor,equivalent,gradientHolds,jvpVjpAdjoint,shapeHolds\n'
 
 test('is imported by its name', () => {
   assert.ok(existsSync(join(ROOT, 'dist', 'index.js')), 'build first: npm run build')
@@ -44,6 +54,18 @@ test('is required by its name', () => {
     `const catamat = require('catamat')\nconst testing = require('catamat/testing')${PROGRAM}`
   )
   assert.is(output.replace(/^\(node:.*\n?.*--trace-warnings.*\n/gm, ''), PRINTED)
+})
+
+test('training is imported and required by its name', () => {
+  const program =
+    'console.log(train.adam().name, Object.keys(train).filter((name) => /^(?:minimize|lbfgs|saveCheckpoint)$/.test(name)).join())'
+  const printed = 'adam lbfgs,minimize,saveCheckpoint\n'
+  assert.is(asUser('user.mjs', `import * as train from 'catamat/train'\n${program}`), printed)
+  const output = asUser('user.cjs', `const train = require('catamat/train')\n${program}`)
+  assert.is(
+    output.replace(/^\(node:.*\n?.*--trace-warnings.*\n/gm, '').replace('minimize,lbfgs', 'lbfgs,minimize'),
+    printed
+  )
 })
 
 test('a call site is that of the user, not of the package', () => {
@@ -69,6 +91,22 @@ test('dependencies are pinned exactly', () => {
     []
   )
   assert.equal(Object.keys(manifest['dependencies'] ?? {}), ['fp-ts', 'io-ts', 'ml-matrix'])
+})
+
+test('fast-check is an optional peer, and only catamat/testing imports it', () => {
+  assert.equal(Object.keys(manifest['peerDependencies'] ?? {}), ['@viz-js/viz', 'fast-check'])
+  assert.equal(manifest['peerDependenciesMeta']?.['fast-check'] as unknown, { optional: true })
+  const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts')
+  )
+  const importing = files.filter((file) =>
+    readFileSync(join(ROOT, 'src', file), 'utf8').includes("from 'fast-check'\n")
+  )
+  assert.ok(importing.length > 0)
+  assert.equal(
+    importing.filter((file) => !file.startsWith('testing')),
+    []
+  )
 })
 
 test('the lock file names no host', () =>

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
@@ -10,7 +10,8 @@ import type { Report } from './suite.js'
  *
  *   tsx spec/run.ts [--coverage] [part of a file's path]
  *
- * A file fails that registers nothing, leaves a test unrun, ends with another status than 0, or does not end in time.
+ * A file fails that registers nothing, or has a suite that does, or leaves a test out without a reason, or one unrun, or ends with
+ * another status than 0, or does not end in time; it is then killed with every process that it started.
  * SPEC_DIR and SPEC_TIMEOUT_MS stand for the folder and the time limit.
  */
 const HERE = fileURLToPath(new URL('.', import.meta.url))
@@ -40,7 +41,7 @@ const specs = (): ReadonlyArray<string> =>
     )
     .sort()
 
-const NOTHING: Report = { registered: 0, passed: 0, failed: [], skipped: [], notes: [] }
+const NOTHING: Report = { suites: [], registered: 0, passed: 0, failed: [], skipped: [], notes: [] }
 
 const readReport = (path: string): Report => {
   try {
@@ -54,11 +55,34 @@ const readReport = (path: string): Report => {
 const amiss = (report: Report, status: number | null, isLate: boolean): ReadonlyArray<string> => [
   ...(isLate ? [`did not end within ${TIMEOUT} ms`] : []),
   ...(report.registered + report.skipped.length === 0 ? ['registered no test'] : []),
+  ...report.suites
+    .filter(({ registered, skipped }) => registered + skipped === 0 && report.registered + report.skipped.length > 0)
+    .map(({ subject }) => `the suite '${subject}' registered no test`),
+  ...report.skipped
+    .filter(({ reason }) => reason.trim() === '')
+    .map(({ name }) => `${name}: left out without a reason`),
   ...(report.passed + report.failed.length < report.registered
     ? [`ran ${report.passed + report.failed.length} of ${report.registered} tests`]
     : []),
   ...(status !== 0 && report.failed.length === 0 && !isLate ? [`ended with status ${status}`] : [])
 ]
+
+const running = new Set<ChildProcess>()
+
+/** Ends a process and those that it started: they are a group, since it was started apart. */
+const killGroup = ({ pid }: ChildProcess): void => {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+  } catch {
+    // all of them have ended
+  }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => {
+    for (const child of running) killGroup(child)
+    process.exit(1)
+  })
 
 const runFile = (file: string, index: number): Promise<Outcome> =>
   new Promise((done) => {
@@ -72,18 +96,24 @@ const runFile = (file: string, index: number): Promise<Outcome> =>
     const child = spawn(process.execPath, ['--import', 'tsx', join(FOLDER, file)], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      cwd: resolve(HERE, '..')
+      cwd: resolve(HERE, '..'),
+      detached: true
     })
+    running.add(child)
     const output: Array<string> = []
     child.stdout.on('data', (text) => output.push(String(text)))
     child.stderr.on('data', (text) => output.push(String(text)))
     let isLate = false
     const limit = setTimeout(() => {
       isLate = true
-      child.kill('SIGKILL')
+      killGroup(child)
+      // What left the group may hold the streams open for ever.
+      child.stdout.destroy()
+      child.stderr.destroy()
     }, TIMEOUT)
     child.on('close', (status) => {
       clearTimeout(limit)
+      running.delete(child)
       const report = readReport(path)
       const reasons = amiss(report, status, isLate)
       const fault = { name: file, message: `${reasons.join(', ')}\n${output.join('').slice(-4000)}` }

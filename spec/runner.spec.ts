@@ -108,3 +108,39 @@ test('fails where no file matches', () => {
   assert.is(run.status, 1)
   assert.is(run.last, '0 passed, 1 failed, 0 skipped')
 })
+
+test('fails on a suite that registered nothing beside one that did', () =>
+  fails(
+    `${HEAD}suite('empty')\ntest('a', () => {})\n`,
+    '1 passed, 1 failed, 0 skipped',
+    /the suite 'empty' registered no test/
+  ))
+
+test('fails on a test that is left out without a reason', () => {
+  for (const reason of ["''", 'undefined'])
+    fails(
+      `${HEAD}test('a', () => {})\ntest.skip('b', ${reason})\n`,
+      '1 passed, 1 failed, 1 skipped',
+      /fixture: b: left out without a reason/
+    )
+})
+
+test('kills what a hanging file has started', () => {
+  const started = performance.now()
+  fails(
+    `import { spawn } from 'node:child_process'\n${HEAD}test('a', () => { spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' }); setInterval(() => {}, 1000) })\n`,
+    '0 passed, 1 failed, 0 skipped',
+    /did not end within 6000 ms/
+  )
+  assert.ok(performance.now() - started < 20_000)
+})
+
+test('does not wait for what has outlived its file and holds its output', () => {
+  const started = performance.now()
+  fails(
+    `import { spawn } from 'node:child_process'\n${HEAD}test('a', () => void spawn(process.execPath, ['-e', 'setTimeout(() => {}, 30000)'], { stdio: 'inherit', detached: true }).unref())\n`,
+    '1 passed, 1 failed, 0 skipped',
+    /did not end within 6000 ms/
+  )
+  assert.ok(performance.now() - started < 20_000)
+})

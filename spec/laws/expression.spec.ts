@@ -22,10 +22,10 @@ import {
   variable
 } from '../../src/index.js'
 import { decodeExpression, environmentFor } from '../../src/testing/index.js'
+import { shapeOf } from '../../src/testing/laws/point.js'
 import * as assert from '../assert.js'
 import { fc, holds } from '../property.js'
 import { suite } from '../suite.js'
-import { shapeOf } from './operation.js'
 import { meaningOf, recursive, type Tensor, entriesOf as tensorEntries, tensorOf } from './oracle.js'
 
 const test = suite('laws of expressions')

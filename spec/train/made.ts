@@ -12,6 +12,7 @@ import {
   radam,
   rmsprop,
   rprop,
+  type Step,
   sgd,
   showTrainingError,
   type Trained
@@ -43,6 +44,15 @@ export const right = <A>(result: Trained<A>): A =>
 
 export const leftTexts = (result: Trained<unknown>): ReadonlyArray<string> =>
   E.isLeft(result) ? result.left.map(showTrainingError) : assert.fail('nothing was wrong')
+
+/** Why a run cannot start: its one entry has stopped before the first step. */
+export const refusals = (steps: Iterable<Step>): ReadonlyArray<string> => {
+  const [only, ...more] = steps
+  assert.is(more.length, 0)
+  return only?._tag === 'Stopped' && only.step === 0
+    ? only.errors.map(showTrainingError)
+    : assert.fail('nothing was wrong')
+}
 
 /** A stack of two matrices, a matrix, a number and a matrix without entries. */
 export const PARAMETERS: Parameters = {

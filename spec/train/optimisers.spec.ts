@@ -176,6 +176,28 @@ test('gradients that are missing, of another shape or of no parameter are named,
   ])
 })
 
+test('nadam takes the product of weights as torch documents it', () => {
+  const weight = (t: number): number => 0.9 * (1 - 0.5 * 0.96 ** (t * 0.004))
+  let [p, m, v, product] = [1, 0, 0, 1]
+  let state = right(nadam({ learningRate: 0.1 }).init({ p }))
+  for (let t = 1; t <= 5; t++) {
+    const g = Math.sin(t)
+    product *= weight(t)
+    m = 0.9 * m + 0.1 * g
+    v = 0.999 * v + 0.001 * g * g
+    const mean = (weight(t + 1) * m) / (1 - product * weight(t + 1)) + ((1 - weight(t)) * g) / (1 - product)
+    p -= (0.1 * mean) / (Math.sqrt(v / (1 - 0.999 ** t)) + 1e-8)
+    state = right(nadam({ learningRate: 0.1 }).step(state, { p: value([[g]]) }))
+    assert.close(entries(state.parameters, 'p'), [p], 1e-14)
+  }
+})
+
+test('the state of another optimiser is refused', () => {
+  const state = right(sgd({ momentum: 0.9 }).init({ w: 1 }))
+  assert.equal(leftTexts(adam().step(state, { w: value([[1]]) })), ['StateMismatch: optimiser is sgd, expected adam'])
+  assert.equal(leftTexts(sgd().step(state, { w: value([[1]]) })), ['StateMismatch: slots is momentum, expected '])
+})
+
 test('a parameter that is no value is refused', () =>
   assert.match(leftTexts(sgd().init({ w: [[1], [2, 3]] }))[0] ?? '', 'InvalidParameter: the value of w: row 1'))
 

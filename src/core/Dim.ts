@@ -11,11 +11,26 @@ type Term = readonly [coefficient: number, names: string]
 
 const IDENTIFIER = /^[\p{L}_][\p{L}\p{N}_]*$/u
 const LARGEST_POLYNOMIAL = 8
+const LONGEST_POLYNOMIAL = 256
+const LONGEST_NAME = 64
 
+/** Whether it is a number of entries: whole, from 0, and exact. */
 export const isSize = (dim: unknown): dim is number =>
   typeof dim === 'number' && Number.isSafeInteger(dim) && dim >= 0 && !Object.is(dim, -0)
 
-export const isDimensionName = (dim: unknown): dim is string => typeof dim === 'string' && IDENTIFIER.test(dim)
+/** Whether it is a name that a size may have. */
+export const isDimensionName = (dim: unknown): dim is string =>
+  typeof dim === 'string' && dim.length <= LONGEST_NAME && IDENTIFIER.test(dim)
+
+/** Whether it is a size of any kind: a number, a name, what names add up to, or unknown. */
+export const isDim = (dim: unknown): dim is Dim =>
+  isSize(dim) || dim === UNKNOWN || isDimensionName(dim) || (typeof dim === 'string' && isPolynomial(dim))
+
+/** Whether it is the one text that a sum of terms has. */
+const isPolynomial = (text: string): boolean =>
+  text.length <= LONGEST_POLYNOMIAL &&
+  text.split(/[+*]/).every((part) => /^\d+$/.test(part) || isDimensionName(part)) &&
+  fromTerms(termsOf(text)) === text
 
 const termOf = (text: string): Term => {
   const [first = '', ...names] = text.split('*')
@@ -27,16 +42,17 @@ const termsOf = (dim: Dim): ReadonlyArray<Term> => (typeof dim === 'number' ? [[
 const showTerm = ([coefficient, names]: Term): string =>
   names === '' ? String(coefficient) : coefficient === 1 ? names : `${coefficient}*${names}`
 
-/** The canonical text of a sum of terms: equal polynomials have equal texts. */
+/** The canonical text of a sum of terms: equal polynomials have equal texts. Unknown where it gets unwieldy or inexact. */
 const fromTerms = (terms: ReadonlyArray<Term>): Dim => {
   const sum = new Map<string, number>()
   for (const [coefficient, names] of terms) sum.set(names, (sum.get(names) ?? 0) + coefficient)
   const kept = [...sum].filter(([, coefficient]) => coefficient !== 0).sort(([a], [b]) => (a < b ? -1 : 1))
   if (kept.length === 0) return 0
-  if (kept.length > LARGEST_POLYNOMIAL) return UNKNOWN
-  return kept.length === 1 && kept[0]?.[0] === ''
-    ? kept[0][1]
-    : kept.map(([names, coefficient]) => showTerm([coefficient, names])).join('+')
+  if (kept.length === 1 && kept[0]?.[0] === '') return kept[0][1]
+  if (kept.length > LARGEST_POLYNOMIAL || !kept.every(([, coefficient]) => Number.isSafeInteger(coefficient)))
+    return UNKNOWN
+  const text = kept.map(([names, coefficient]) => showTerm([coefficient, names])).join('+')
+  return text.length <= LONGEST_POLYNOMIAL ? text : UNKNOWN
 }
 
 const factors = (names: string): ReadonlyArray<string> => (names === '' ? [] : names.split('*'))

@@ -47,15 +47,22 @@ export interface Apply<A extends Operands = Operands, P extends Params = Params>
 /** The three forms of a node. */
 export type Node = Constant | Leaf | Apply
 
+/** What an operation is applied to. */
 export type Operands = ReadonlyArray<Expr>
+/** The operands of an operation on nothing: a constant made of parameters. */
 export type Nullary = readonly []
+/** The operands of an operation on one expression. */
 export type Unary = readonly [Expr]
+/** The operands of an operation on two expressions. */
 export type Binary = readonly [Expr, Expr]
+/** The operands of an operation on three expressions. */
 export type Ternary = readonly [Expr, Expr, Expr]
+/** One `X` for each operand. */
 export type Each<A extends Operands, X> = { readonly [I in keyof A]: X }
 
 /** Plain data beside the operands, in the order in which the constructor takes it: `[axis]`, `[[0, 2], [1, 3]]`. */
 export type Param = number | string | boolean | undefined | ReadonlyArray<Param>
+/** The parameters of one application. */
 export type Params = ReadonlyArray<Param>
 
 /**
@@ -91,6 +98,8 @@ export type Rule<A extends Operands, X> = { rule(args: Each<A, X>, node: Apply<A
  * An operation: everything known about it, in one record. Its rules speak of matrices only; what stands before an operand's
  * rows and columns is mapped over, for shapes, values and derivatives alike, so that every operation works on stacks.
  * They are methods, so that an `Operation<Binary>` is an `Operation`; `apply` alone closes that gap.
+ * No rule writes to its operands, its parameters or a shape: others read them too. A rule that throws, or gives what it must not,
+ * is reported as `BrokenOperation`.
  *
  * @category model
  */

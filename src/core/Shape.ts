@@ -9,6 +9,7 @@ export type MatrixShape = readonly [rows: Dim, columns: Dim]
 /** A shape whose every size is known. */
 export type NumericShape = readonly [...number[], number, number]
 
+/** The shape of a number. */
 export const SCALAR: MatrixShape = Object.freeze([1, 1] as const)
 
 /** The most entries that one value may have. */
@@ -17,25 +18,31 @@ export const MOST_ENTRIES = 2 ** 31 - 1
 /** The most axes that a shape may have. */
 export const MOST_AXES = 32
 
+/** Whether there is no stack. */
 export const isMatrixShape = (shape: Shape): shape is MatrixShape => shape.length === 2
 
+/** Whether two shapes have the same sizes in the same order. */
 export const sameShape = (a: Shape, b: Shape): boolean =>
   a === b ||
   (a[0] === b[0] && a[1] === b[1] && a.length === b.length && (a.length === 2 || a.every((dim, i) => dim === b[i])))
 
+/** A size in a product of sizes: a sum stands in parentheses. */
 export const showDim = (dim: Dim): string => (String(dim).includes('+') ? `(${dim})` : String(dim))
 
+/** A shape as errors write it: `2×3`. */
 export const showShape = (shape: ReadonlyArray<Dim>): string => shape.map(showDim).join('×')
 
 /** The number of entries. */
 export const entries = (shape: ReadonlyArray<Dim>): Dim =>
   shape.length === 2 ? times(shape[0] as Dim, shape[1] as Dim) : shape.reduce<Dim>(times, 1) // both are there
 
+/** Whether every size is a number. */
 export const isNumeric = (shape: Shape): shape is NumericShape =>
   shape.length === 2
     ? typeof shape[0] === 'number' && typeof shape[1] === 'number'
     : shape.every((dim) => typeof dim === 'number')
 
+/** The shape with names replaced where `sizes` has them. */
 export const resizeShape = (shape: Shape, sizes: Sizes): Shape =>
   shape.map((dim) => resize(dim, sizes)) as unknown as Shape // as many as before
 

@@ -25,7 +25,18 @@ export abstract class Branded {
   }
 }
 
-/** Whether this library built the value: a copy or a look-alike of a node is none. */
+/**
+ * Whether this library built the value: a copy or a look-alike of a node is none.
+ *
+ * @example
+ * import { isExpr, placeholder } from 'catamat'
+ *
+ * const x = placeholder('x', 2, 1)
+ * isExpr(x) // => true
+ * isExpr({ ...x }) // => false
+ *
+ * @category folds
+ */
 export const isExpr = (value: unknown): value is Expr => Branded.isBranded(value)
 
 /** The value that a constant or a variable holds; nobody writes to it. */

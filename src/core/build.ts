@@ -1,14 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { isExpr } from './brand.js'
 import { callSite } from './callSite.js'
-import type { Dim } from './Dim.js'
-import { describe, isList } from './describe.js'
-import type { Block, Expr, Leaf, Operands, Operation, Param, Params } from './Expr.js'
+import { type Dim, isDim } from './Dim.js'
+import { describe, LONGEST_LIST, lengthOf } from './describe.js'
+import type { Block, Expr, Leaf, Operands, Operation, Params } from './Expr.js'
 import type { Application, ConstructionError, Refusal } from './errors.js'
-import { blockShape, liftedShape } from './lift.js'
+import { blockShape } from './lift.js'
 import { ApplyNode, ConstantNode, LeafNode, type Shaped } from './node.js'
+import { paramsOf } from './params.js'
 import { readWhole } from './readValue.js'
 import { nameFault, overLimit, refusalOf, shapeFault } from './refusal.js'
+import { shapeBy } from './rules.js'
 import { SCALAR, type Shape, sameShape } from './Shape.js'
 
 const scalar: Shaped = Object.freeze(E.right(SCALAR))
@@ -22,8 +24,12 @@ const NOTHING_APPLIED: Omit<Application, 'operation' | 'site'> = {
   transposed: undefined
 }
 
-const faultOf = (operation: string, part: Part<ConstructionError>): E.Either<ConstructionError, never> =>
-  E.left({ ...NOTHING_APPLIED, operation, site: callSite(), ...part })
+/** A shape is shared by all who ask for it, and by nodes above: nobody may change it. */
+const frozenLeft = (error: ConstructionError): Shaped => Object.freeze(E.left(Object.freeze(error)))
+const frozenRight = (shape: Shape): Shaped => Object.freeze(E.right(Object.freeze(shape)))
+
+const faultOf = (operation: string, part: Part<ConstructionError>): Shaped =>
+  frozenLeft({ ...NOTHING_APPLIED, operation, site: callSite(), ...part })
 
 const nameText = (name: unknown): string => (typeof name === 'string' ? name : describe(name))
 
@@ -38,9 +44,9 @@ const named = (kind: Leaf['kind'], name: unknown, shape: Shaped, data: Block | u
   )
 }
 
-const shaped = (operation: string, shape: Shape): Shaped => {
-  const fault = shapeFault(shape)
-  return fault === undefined ? E.right(Object.freeze(shape)) : faultOf(operation, fault)
+const shaped = (operation: string, shape: Shape, isSize?: (dim: unknown) => boolean): Shaped => {
+  const fault = shapeFault(shape, isSize)
+  return fault === undefined ? frozenRight([...shape] as unknown as Shape) : faultOf(operation, fault) // as many sizes
 }
 
 /** A placeholder of this name and shape. */
@@ -68,7 +74,7 @@ export const fitsShape = (stated: Shape, actual: Shape): boolean =>
   stated.length === actual.length &&
   stated.every((dim, i) => (typeof dim === 'number' ? dim === actual[i] : actual[i] === actual[stated.indexOf(dim)]))
 
-/** A leaf of this shape; a variable's block must fit it, and nobody else may hold it. */
+/** A leaf of this shape, whose sizes may be what names add up to; a variable's block must fit it, and nobody else may hold it. */
 export const leafOf = (kind: Leaf['kind'], name: unknown, shape: Shape, block: Block | undefined): Expr => {
   const actual: Shape = block === undefined ? shape : blockShape(block)
   const fits = block === undefined || fitsShape(shape, actual)
@@ -76,7 +82,7 @@ export const leafOf = (kind: Leaf['kind'], name: unknown, shape: Shape, block: B
     kind,
     name,
     fits
-      ? shaped(kind, shape)
+      ? shaped(kind, shape, isDim)
       : faultOf(kind, {
           _tag: 'InvalidConstant',
           name: nameText(name),
@@ -96,7 +102,7 @@ export const constantOf = (value: unknown): Expr => {
 }
 
 /** A constant that takes over a block, which nobody else may hold. */
-export const constantBlock = (block: Block): Expr => new ConstantNode(E.right(Object.freeze(blockShape(block))), block)
+export const constantBlock = (block: Block): Expr => new ConstantNode(frozenRight(blockShape(block)), block)
 
 /** An expression that was built in vain. */
 export const faulty = (operation: string, part: Part<ConstructionError>): Expr =>
@@ -105,25 +111,31 @@ export const faulty = (operation: string, part: Part<ConstructionError>): Expr =
 /** What is given where an expression is due: itself, a number as a constant, or else a faulty constant. */
 export const operand = (operation: string, position: number, value: unknown): Expr => {
   if (isExpr(value)) return value
-  if (typeof value === 'number') return new ConstantNode(scalar, value)
+  return typeof value === 'number'
+    ? new ConstantNode(scalar, value)
+    : noOperand(operation, `operand ${position + 1}`, value)
+}
+
+/** A faulty constant in the place of what is no expression. */
+export const noOperand = (operation: string, argument: string, value: unknown): Expr => {
   const allowed =
     typeof value === 'object' && value !== null
       ? 'an expression or a number; a matrix goes in by constant(…)'
       : 'an expression or a number'
-  return faulty(operation, { _tag: 'InvalidArgument', argument: `operand ${position + 1}`, got: value, allowed })
+  return faulty(operation, { _tag: 'InvalidArgument', argument, got: value, allowed })
 }
 
 /** The shape of the result, or why there is none; `own` is what the constructor itself has against its arguments. */
 const shapeOf = (op: Operation, args: Operands, params: Params, own: Refusal | undefined): Shaped => {
   const shapes = new Array<Shape>(args.length)
   for (let i = 0; i < args.length; i++) {
-    const shape = (args[i] as Expr).shape // i is below the length
+    const { shape } = args[i] as Expr // i is below the length
     if (shape._tag === 'Left') return shape
     shapes[i] = shape.right
   }
-  const refuse = (refusal: Refusal): Shaped => E.left(refusalOf(op, args, shapes, params, refusal, callSite()))
+  const refuse = (refusal: Refusal): Shaped => frozenLeft(refusalOf(op, args, shapes, params, refusal, callSite()))
   if (own !== undefined)
-    return E.left({ ...refusalOf(op, args, shapes, params, own, callSite()), transposed: undefined })
+    return frozenLeft({ ...refusalOf(op, args, shapes, params, own, callSite()), transposed: undefined })
   if (op.arity !== undefined && op.arity !== args.length)
     return refuse({
       _tag: 'InvalidArgument',
@@ -131,37 +143,49 @@ const shapeOf = (op: Operation, args: Operands, params: Params, own: Refusal | u
       got: args.length,
       allowed: String(op.arity)
     })
-  const shape = liftedShape(op, shapes, params)
-  if (E.isLeft(shape)) return refuse(shape.left)
-  for (const arg of args) if (E.isRight(arg.shape) && sameShape(arg.shape.right, shape.right)) return arg.shape
+  const shape = shapeBy(op, shapes, params)
+  if (shape._tag === 'Left') return refuse(shape.left)
+  for (let i = 0; i < args.length; i++) if (sameShape(shapes[i] as Shape, shape.right)) return (args[i] as Expr).shape // as many as operands
   const fault = overLimit(shape.right)
-  if (fault !== undefined) return refuse(fault)
-  Object.freeze(shape.right)
-  return Object.freeze(shape)
-}
-
-/** The longest list that a parameter may be. */
-const LONGEST_LIST = 2 ** 26
-
-/** Parameters as frozen plain data: lists are copied, and what is not plain becomes a text that no rule accepts. */
-const plain = (value: unknown): Param => {
-  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' || value === undefined)
-    return value
-  if (!isList(value) && !ArrayBuffer.isView(value)) return `(${describe(value)})`
-  try {
-    const list = value as unknown as ArrayLike<unknown> // a view that is no list has no length, and becomes an empty one
-    return list.length <= LONGEST_LIST ? Object.freeze(Array.from(list, plain)) : `(a list of ${list.length})`
-  } catch {
-    return '(a list that cannot be read)'
-  }
+  return fault === undefined ? frozenRight(shape.right) : refuse(fault)
 }
 
 const NO_PARAMS: Params = Object.freeze([])
+
+/** The operands as expressions, each read once; undefined where they are no list. */
+const argsOf = (op: Operation, operands: unknown): Operands | undefined => {
+  try {
+    const length = Array.isArray(operands) ? lengthOf(operands) : undefined
+    if (length === undefined || length > LONGEST_LIST) return undefined
+    const args = new Array<Expr>(length)
+    for (let i = 0; i < length; i++) args[i] = operand(op.name, i, (operands as ReadonlyArray<unknown>)[i]) // found to be one
+    return Object.freeze(args)
+  } catch {
+    return undefined
+  }
+}
+
+const isOperation = (op: unknown): op is Operation => {
+  try {
+    return typeof op === 'object' && op !== null && typeof (op as Operation).name === 'string'
+  } catch {
+    return false
+  }
+}
+
+/** An application of what is no operation, or to what is no list. */
+const misapplied = (op: unknown, argument: string, got: unknown, allowed: string): Expr<never, never> =>
+  faulty(isOperation(op) ? op.name : 'apply', { _tag: 'InvalidArgument', argument, got, allowed }) as Expr<never, never> // what was built in vain has no shape
 
 /**
  * One operation applied to its operands (expressions and bare numbers), beside its parameters.
  * Total: what does not fit gives a node whose `shape` is a `Left`. The type of the result is what the caller states.
  * A constructor that has something against its arguments itself, before the operation's rules are asked, gives its refusal.
+ *
+ * @example
+ * import { Add, apply, placeholder, show } from 'catamat'
+ *
+ * show(apply(Add, [placeholder('x', 2, 1), 1])) // => x + 1
  *
  * @category constructors
  */
@@ -173,8 +197,11 @@ export const apply = <S extends Shape, V extends string, A extends Operands = Op
 ): Expr<S, V> => {
   // Methods compare bivariantly, so any operation is an `Operation`; only here do its operands meet its rules, after the arity is checked.
   const op = of as unknown as Operation
-  const args = operands.slice() as Array<Expr> // each becomes one in the next line
-  for (let i = 0; i < args.length; i++) args[i] = operand(op.name, i, operands[i])
-  const given = params === undefined ? NO_PARAMS : Object.freeze(params.map(plain))
-  return new ApplyNode(op, Object.freeze(args), given, shapeOf(op, args, given, refusal))
+  if (!isOperation(op)) return misapplied(op, 'the operation', op, 'a record of rules with a name')
+  const args = argsOf(op, operands)
+  if (args === undefined)
+    return misapplied(op, 'the list of operands', operands, 'a list of expressions and numbers that can be read')
+  const given = params === undefined ? NO_PARAMS : paramsOf(params)
+  if (given === undefined) return misapplied(op, 'the list of parameters', params, 'a list that can be read')
+  return new ApplyNode(op, args, given, shapeOf(op, args, given, refusal))
 }

@@ -40,6 +40,8 @@ export type Refusal =
   | { readonly _tag: 'LimitExceeded'; readonly limit: number; readonly asked: Dim }
   | { readonly _tag: 'NotScalar'; readonly shape: Shape }
   | { readonly _tag: 'NotDifferentiable'; readonly name: string; readonly allowed: ReadonlyArray<string> }
+  /** A rule of the operation itself threw, or gave what it must not. */
+  | { readonly _tag: 'BrokenOperation'; readonly rule: string; readonly cause: string }
 
 /** The operation that refused, its operands and their shapes, its parameters, and where it was built. */
 export interface Application {
@@ -139,9 +141,10 @@ export type EvaluationError =
       readonly from: ReadonlyArray<number>
     } & Located)
 
-/** A dimension name that another leaf has bound to another size. */
+/** A dimension name that another leaf has bound to another size, or what names add up to where that is another size. */
 export interface DimensionConflict {
   readonly dimension: string
   readonly size: number
-  readonly bound: { readonly name: string; readonly size: number }
+  /** The leaf that bound it; undefined where it is what bound names add up to. */
+  readonly bound: { readonly name: string | undefined; readonly size: number }
 }

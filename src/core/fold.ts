@@ -15,8 +15,13 @@ export interface Algebra<A> {
   readonly apply: (node: Apply, operands: ReadonlyArray<A>) => A
 }
 
-/** The nodes of any number of expressions: more than a call takes as arguments. */
-export const postOrder = (roots: ReadonlyArray<Expr>): ReadonlyArray<Node> => {
+/** What untyped code gets of a function that has no error to give back. */
+export const refuse = (message: string): never => {
+  throw new TypeError(message)
+}
+
+/** As {@link nodes}, of any number of expressions. */
+export const nodesOf = (roots: ReadonlyArray<Expr>): ReadonlyArray<Node> => {
   const order: Array<Node> = []
   const seen = new Set<Node>()
   const stack: Array<Node> = []
@@ -28,8 +33,7 @@ export const postOrder = (roots: ReadonlyArray<Expr>): ReadonlyArray<Node> => {
     next.push(0)
   }
   for (const root of roots) {
-    if (!isExpr(root)) throw new TypeError(`${describe(root)} is not an expression`)
-    enter(root as Node) // the three forms are all there is
+    enter((isExpr(root) ? root : refuse(`${describe(root)} is not an expression`)) as Node) // the three forms are all there is
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       const at = next.length - 1
       const i = next[at] ?? 0
@@ -52,9 +56,15 @@ export const postOrder = (roots: ReadonlyArray<Expr>): ReadonlyArray<Node> => {
  * Errors: a `TypeError` where untyped code asks for the nodes of what is no expression; so does every fold.
  * Cost: linear in nodes and edges, no recursion.
  *
+ * @example
+ * import { add, nodes, placeholder, show } from 'catamat'
+ *
+ * const x = placeholder('x', 2, 1)
+ * nodes(add(x, add(x, 1))).map((node) => show(node)) // => [ 'x', '1', 'x + 1', 'x + (x + 1)' ]
+ *
  * @category folds
  */
-export const nodes = (...roots: ReadonlyArray<Expr>): ReadonlyArray<Node> => postOrder(roots)
+export const nodes = (...roots: ReadonlyArray<Expr>): ReadonlyArray<Node> => nodesOf(roots)
 
 /** How often each node is read as an operand. */
 export const readers = (order: ReadonlyArray<Node>): ReadonlyMap<Node, number> => {
@@ -68,7 +78,7 @@ export const foldAll = <A>(
   meaning: (node: Node, operands: ReadonlyArray<A>) => A,
   roots: ReadonlyArray<Expr>
 ): ReadonlyArray<A> => {
-  const order = postOrder(roots)
+  const order = nodesOf(roots)
   const unread = new Map(readers(order))
   for (const root of roots as ReadonlyArray<Node>) unread.set(root, (unread.get(root) ?? 0) + 1)
   const results = new Map<Node, A>()

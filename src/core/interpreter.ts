@@ -18,6 +18,21 @@ export interface Meaning<S, X> {
  * The interpreter of a name: an operation's own rule for it, else the interpreter's table, else its default.
  * Its carrier is declared by merging `Carriers`, so that an operation's rule must agree with it.
  *
+ * @example
+ * import { add, interpreter, matmul, placeholder } from 'catamat'
+ *
+ * declare module 'catamat' {
+ *   interface Carriers { readonly products: number }
+ * }
+ * const products = interpreter('products', {
+ *   constant: () => 0,
+ *   leaf: () => 0,
+ *   table: { matmul: ([a, b]: readonly [number, number]) => a + b + 1 },
+ *   otherwise: (operands) => operands.reduce((sum, n) => sum + n, 0)
+ * })
+ * const A = placeholder('A', 2, 2)
+ * products(add(matmul(A, A), A)) // => 1
+ *
  * @category folds
  */
 export const interpreter = <K extends keyof Carriers, S>(

@@ -35,6 +35,7 @@ export const liftedShape = (op: Operation, shapes: ReadonlyArray<Shape>, params:
   return E.right([...stack, ...core.right] as unknown as Shape) // the core has two axes
 }
 
+/** The sizes of the axes of a value. */
 export const blockShape = ({ stack, rows, columns }: Block): NumericShape => [...stack, rows, columns]
 
 const NO_STACK: ReadonlyArray<number> = Object.freeze([])
@@ -79,7 +80,7 @@ export const overStack = (
   out: Block,
   visit: (operands: ReadonlyArray<Block>, out: Block) => void
 ): void => {
-  const depth = Math.max(0, ...depths)
+  const depth = depths.reduce((most, n) => Math.max(most, n), 0)
   const axes = out.stack.slice(0, depth)
   const parts = [...operands.map((operand, i) => partsOf(operand, depths[i] ?? 0, axes)), partsOf(out, depth, axes)]
   const at = parts.map(() => 0)

@@ -4,6 +4,7 @@ import type { Apply, Block, Constant, Expr, Leaf, Node, Operands, Operation, Par
 import { showShape } from './Shape.js'
 import { show } from './show.js'
 
+/** A shape, or why there is none. */
 export type Shaped = Expr['shape']
 
 const COMBINATOR =
@@ -27,12 +28,18 @@ abstract class Base extends Branded {
     throw new TypeError(COMBINATOR)
   }
 
+  /** How a property-testing library prints it among counterexamples. */
+  [Symbol.for('fast-check/toStringMethod')](): string {
+    return show(this as unknown as Node) // only the three forms extend Base
+  }
+
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     const shape = E.isRight(this.shape) ? showShape(this.shape.right) : `${this.shape.left._tag}, see check`
     return `${show(this as unknown as Node)}  : ${shape}` // only the three forms extend Base
   }
 }
 
+/** The form of a constant. */
 export class ConstantNode extends Base implements Constant {
   readonly _tag = 'Constant'
 
@@ -42,6 +49,7 @@ export class ConstantNode extends Base implements Constant {
   }
 }
 
+/** The form of a leaf. */
 export class LeafNode extends Base implements Leaf {
   readonly _tag = 'Leaf'
   readonly kind: Leaf['kind']
@@ -55,6 +63,7 @@ export class LeafNode extends Base implements Leaf {
   }
 }
 
+/** The form of an application. */
 export class ApplyNode extends Base implements Apply {
   readonly _tag = 'Apply'
   readonly op: Operation

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { AbstractMatrix } from 'ml-matrix'
-import type { Dim } from './Dim.js'
-import { describe, isList } from './describe.js'
+import { type Dim, dimensionNames, isSize, resize } from './Dim.js'
+import { causeText, describe, isList, lengthOf, tagOf } from './describe.js'
 import type { Block } from './Expr.js'
 import type { ValueFault } from './errors.js'
 import { blockIn, blockShape, matrixBlock } from './lift.js'
@@ -53,11 +53,10 @@ export const allocate = (size: number): Float64Array | undefined => {
 }
 
 const isRow = (value: unknown): value is ArrayLike<unknown> =>
-  Array.isArray(value) ||
-  (ArrayBuffer.isView(value) &&
-    !(value instanceof DataView) &&
-    !(value instanceof BigInt64Array) &&
-    !(value instanceof BigUint64Array))
+  Array.isArray(value) || (ArrayBuffer.isView(value) && !/^(?:DataView|Big.*)$/.test(tagOf(value))) // whatever realm it comes from
+
+/** A list whose length is none, in words. */
+const strange = ({ length }: { readonly length: unknown }): string => `a list whose length is ${describe(length)}`
 
 /** Reads every entry once, by `at`, into a fresh block. */
 const readEntries = (rows: number, columns: number, at: (row: number, column: number) => unknown): ReadMatrix => {
@@ -73,26 +72,34 @@ const readEntries = (rows: number, columns: number, at: (row: number, column: nu
 }
 
 const readRows = (value: ReadonlyArray<unknown>, columnsOfNone: number): ReadMatrix => {
-  const rows = Array.from(value)
-  const [first] = rows
-  const columns = isRow(first) ? first.length : columnsOfNone
-  for (const [row, list] of rows.entries()) {
+  const count = lengthOf(value)
+  if (count === undefined) return E.left({ _tag: 'NotAMatrix', got: strange(value) })
+  if (count > MOST_ENTRIES) return E.left({ _tag: 'TooLarge', limit: MOST_ENTRIES, asked: count })
+  const rows: Array<ArrayLike<unknown>> = []
+  let columns = columnsOfNone
+  for (let row = 0; row < count; row++) {
+    const list = value[row]
     if (!isRow(list)) return E.left({ _tag: 'NotARow', row, got: describe(list) })
-    if (list.length !== columns) return E.left({ _tag: 'Ragged', row, length: list.length, expected: columns })
+    const length = lengthOf(list)
+    if (length === undefined) return E.left({ _tag: 'NotARow', row, got: strange(list) })
+    if (row === 0) columns = length
+    if (length !== columns) return E.left({ _tag: 'Ragged', row, length, expected: columns })
+    rows.push(list)
   }
-  // each was found to be a row just above
-  return readEntries(rows.length, columns, (row, column) => (rows[row] as ArrayLike<unknown>)[column])
+  return readEntries(count, columns, (row, column) => rows[row]?.[column])
 }
 
 const readFlat = (list: ArrayLike<unknown>, expected: Shape | undefined): ReadMatrix => {
-  if (expected?.[1] === 1) return readEntries(list.length, 1, (row) => list[row])
-  if (expected?.[0] === 1) return readEntries(1, list.length, (_, column) => list[column])
-  return E.left({ _tag: 'FlatList', length: list.length })
+  const length = lengthOf(list)
+  if (length === undefined) return E.left({ _tag: 'NotAMatrix', got: strange(list) })
+  if (expected?.[1] === 1) return readEntries(length, 1, (row) => list[row])
+  if (expected?.[0] === 1) return readEntries(1, length, (_, column) => list[column])
+  return E.left({ _tag: 'FlatList', length })
 }
 
 const readMatrix = (matrix: AbstractMatrix): ReadMatrix => {
   const { rows, columns } = matrix
-  return Number.isSafeInteger(rows) && Number.isSafeInteger(columns) && rows >= 0 && columns >= 0
+  return isSize(rows) && isSize(columns)
     ? readEntries(rows, columns, (row, column) => matrix.get(row, column))
     : E.left({ _tag: 'NotAMatrix', got: 'an object whose rows and columns are not sizes' })
 }
@@ -152,9 +159,11 @@ const readStack = (value: unknown, rank: number, expected: Shape | undefined): R
   const level = (entry: unknown, index: ReadonlyArray<number>): ValueFault | undefined => {
     if (index.length === depth) return matrix(entry, index)
     if (!isList(entry)) return at(index, { _tag: 'NotAStack', got: describe(entry), axes: depth - index.length })
-    const length = sizes[index.length] ?? entry.length
+    const own = lengthOf(entry)
+    if (own === undefined) return at(index, { _tag: 'NotAMatrix', got: strange(entry) })
+    const length = sizes[index.length] ?? own
     sizes[index.length] = length
-    if (entry.length !== length) return at(index, { _tag: 'RaggedStack', length: entry.length, expected: length })
+    if (own !== length) return at(index, { _tag: 'RaggedStack', length: own, expected: length })
     for (let i = 0; i < length; i++) {
       const fault = level(entry[i], [...index, i])
       if (fault !== undefined) return fault
@@ -190,7 +199,7 @@ export const readValue = (value: unknown, expected?: Shape): Read => {
   try {
     return readAny(value, expected)
   } catch (cause) {
-    return E.left({ _tag: 'Unreadable', cause: cause instanceof Error ? cause.message : describe(cause) })
+    return E.left({ _tag: 'Unreadable', cause: causeText(cause) })
   }
 }
 
@@ -202,11 +211,11 @@ export const settled = (
 ): E.Either<string, Block> => {
   const actual = blockShape(block)
   if (told >= actual.length) return E.right(block)
-  const shape = expected.map((dim, axis) => (axis < told || typeof dim === 'number' ? actual[axis] : sizes.get(dim)))
-  const unknown = shape.indexOf(undefined)
-  return unknown < 0
+  const shape = expected.map((dim, axis) => (axis < told ? (actual[axis] ?? 0) : resize(dim, sizes)))
+  const unknown = shape.find((dim) => typeof dim === 'string')
+  return unknown === undefined
     ? E.right(blockIn(shape as ReadonlyArray<number>, block.data)) // each was found
-    : E.left(String(expected[unknown]))
+    : E.left(dimensionNames(unknown)[0] ?? String(unknown))
 }
 
 /** As {@link readValue}, where the value alone must tell every size. */

@@ -1,14 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { blockOf } from './brand.js'
-import { apply, leafOf } from './build.js'
+import { apply, faulty, leafOf } from './build.js'
 import { resize, type Sizes } from './Dim.js'
 import type { Apply, Expr, Leaf } from './Expr.js'
+import { resizedBy } from './rules.js'
 import { resizeShape, sameShape } from './Shape.js'
 
 /** The same operation on other operands, its dimension names replaced; the node itself where nothing changed, so that rebuilding keeps what is shared. */
 export const reapply = (node: Apply, operands: ReadonlyArray<Expr>, sizes: Sizes = new Map()): Expr => {
-  const params =
-    sizes.size === 0 ? node.params : (node.op.resize?.(node.params, (dim) => resize(dim, sizes)) ?? node.params)
+  const resized = sizes.size === 0 ? E.right(node.params) : resizedBy(node.op, node.params, (dim) => resize(dim, sizes))
+  if (E.isLeft(resized)) return faulty(node.op.name, resized.left)
+  const params = resized.right
   const isSame =
     operands.every((operand, i) => operand === node.args[i]) &&
     (params === node.params || String(params) === String(node.params))

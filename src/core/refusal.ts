@@ -1,28 +1,46 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { isDimensionName, isSize } from './Dim.js'
+import { type Dim, isDimensionName, isSize, UNKNOWN } from './Dim.js'
 import type { Operands, Operation, Params } from './Expr.js'
-import type { Application, CallSite, ConstructionError, NameRule, Refusal } from './errors.js'
-import { liftedShape } from './lift.js'
+import type { Application, CallSite, ConstructionError, NameRule, Refusal, Requirement } from './errors.js'
+import { shapeBy } from './rules.js'
 import { entries, MOST_AXES, MOST_ENTRIES, type Shape } from './Shape.js'
 
 const LONGEST_NAME = 256
 
 const transposed = (shape: Shape): Shape => [...shape.slice(0, -2), shape.at(-1), shape.at(-2)] as unknown as Shape // the same axes
 
+/** So many operands are transposed to see whether that mends an application. */
+const MOST_TRIED = 4
+
+/** The operands at fault if the rule names them, else the first ones. */
+const suspects = (requires: Requirement, count: number): ReadonlyArray<number> => {
+  const first = Array.from({ length: Math.min(count, MOST_TRIED) }, (_, i) => i)
+  const named = requires._tag === 'Equal' ? [requires.left.operand, requires.right.operand] : []
+  return [...new Set([...named, ...first])].filter((operand) => operand < count).slice(0, MOST_TRIED)
+}
+
+/** Whether a result has no more entries than one of its operands: where operands stretch, a larger one is hardly meant. */
+const isNoLarger = (gives: Shape, shapes: ReadonlyArray<Shape>): boolean => {
+  const size = entries(gives)
+  return size !== UNKNOWN && shapes.some((shape) => entries(shape) === size)
+}
+
 /** The operand whose transpose would mend the application; rather a leaf than what was computed. */
 const transposedOperand = (
   op: Operation,
   operands: Operands,
   shapes: ReadonlyArray<Shape>,
-  params: Params
+  params: Params,
+  requires: Requirement
 ): Application['transposed'] => {
-  const mends = [...shapes.keys()].flatMap((operand) => {
-    const shape = liftedShape(
+  const stretches = requires._tag === 'Broadcast' || requires._tag === 'Stacks'
+  const mends = suspects(requires, shapes.length).flatMap((operand) => {
+    const shape = shapeBy(
       op,
       shapes.map((own, i) => (i === operand ? transposed(own) : own)),
       params
     )
-    return E.isRight(shape) ? [{ operand, gives: shape.right }] : []
+    return E.isRight(shape) && (!stretches || isNoLarger(shape.right, shapes)) ? [{ operand, gives: shape.right }] : []
   })
   return mends.find(({ operand }) => operands[operand]?._tag !== 'Apply') ?? mends[0]
 }
@@ -41,12 +59,15 @@ export const refusalOf = (
   shapes,
   params,
   site,
-  transposed: refusal._tag === 'ShapeMismatch' ? transposedOperand(op, operands, shapes, params) : undefined,
+  transposed:
+    refusal._tag === 'ShapeMismatch' ? transposedOperand(op, operands, shapes, params, refusal.requires) : undefined,
   ...refusal
 })
 
+const isStated = (dim: unknown): boolean => isSize(dim) || isDimensionName(dim)
+
 /** What is wrong with a shape that was asked for; a size is a number or the name of a dimension. */
-export const shapeFault = (shape: Shape): Refusal | undefined => {
+export const shapeFault = (shape: Shape, isDue: (dim: unknown) => boolean = isStated): Refusal | undefined => {
   if (shape.length < 2 || shape.length > MOST_AXES)
     return {
       _tag: 'InvalidArgument',
@@ -54,9 +75,16 @@ export const shapeFault = (shape: Shape): Refusal | undefined => {
       got: shape.length,
       allowed: `from 2, the rows and the columns, to ${MOST_AXES}; sizes before them are those of a stack`
     }
-  const position = shape.findIndex((dim) => !isSize(dim) && !isDimensionName(dim))
+  const position = shape.findIndex((dim) => !isDue(dim))
   if (position >= 0) return { _tag: 'InvalidShape', dim: shape[position], position: position - shape.length }
   return overLimit(shape)
+}
+
+/** The number of entries as far as numbers tell; an empty axis counts as one entry, since what lies before and behind it takes room too. */
+const least = (shape: ReadonlyArray<Dim>): number => {
+  let product = 1
+  for (const dim of shape) if (typeof dim === 'number' && dim > 1) product *= dim
+  return product
 }
 
 /** Why a result is too large. */
@@ -68,10 +96,8 @@ export const overLimit = (shape: Shape): Refusal | undefined => {
       got: shape.length,
       allowed: `at most ${MOST_AXES}`
     }
-  const asked = entries(shape)
-  return typeof asked === 'number' && asked > MOST_ENTRIES
-    ? { _tag: 'LimitExceeded', limit: MOST_ENTRIES, asked }
-    : undefined
+  const asked = least(shape)
+  return asked > MOST_ENTRIES ? { _tag: 'LimitExceeded', limit: MOST_ENTRIES, asked } : undefined
 }
 
 /** The rule that a name breaks. */

@@ -1,9 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { blockOf } from './brand.js'
-import type { Constant, Expr, Leaf, Node, Operation, Param } from './Expr.js'
+import { blockOf, isExpr } from './brand.js'
+import type { Block, Expr, Node, Operation, Param } from './Expr.js'
 import { foldAll } from './fold.js'
-import { blockShape } from './lift.js'
+import type { Shape } from './Shape.js'
+import { hashOf, sameBlock } from './sameBlock.js'
 
+/** Parameters are plain data of moderate depth. */
 const paramKey = (param: Param): string =>
   typeof param === 'object'
     ? `[${param.map(paramKey).join()}]`
@@ -13,16 +15,7 @@ const paramKey = (param: Param): string =>
         ? JSON.stringify(param)
         : String(param)
 
-/** The bits of a value as text: equal bits, equal text. */
-const bits = (node: Constant | Leaf): string => {
-  const block = blockOf(node)
-  return block === undefined
-    ? ''
-    : `${blockShape(block).join('×')} ${new Uint32Array(block.data.buffer, block.data.byteOffset, block.data.length * 2).join()}`
-}
-
-const shapeKey = ({ shape }: Expr): string =>
-  E.isRight(shape) ? shape.right.join('×') : `${shape.left._tag} ${shape.left.operation}`
+const shapeKey = (shape: Shape): string => shape.join('×')
 
 /** Gives the same number to what has the same key. */
 const numbering = <K>(): ((key: K) => number) => {
@@ -34,8 +27,25 @@ const numbering = <K>(): ((key: K) => number) => {
   }
 }
 
+/** Gives the same number to the same values: those of one hash are compared entry by entry. */
+const blockNumbering = (): ((block: Block | undefined) => number) => {
+  const alike = new Map<number, Array<readonly [block: Block, number: number]>>()
+  let count = 0
+  return (block) => {
+    if (block === undefined) return -1
+    const hash = hashOf(block)
+    const list = alike.get(hash) ?? []
+    alike.set(hash, list)
+    const known = list.find(([other]) => sameBlock(block, other))
+    if (known !== undefined) return known[1]
+    list.push([block, count])
+    return count++
+  }
+}
+
 /**
- * Whether two expressions are the same term: the same operations on the same leaves and constants (bit by bit), however they share.
+ * Whether two expressions are the same term: the same operations on the same leaves and constants (entry by entry), however they share.
+ * What was built in vain is the same as itself alone.
  *
  * Cost: linear in nodes and in the entries of constants.
  *
@@ -48,14 +58,18 @@ const numbering = <K>(): ((key: K) => number) => {
  * @category folds
  */
 export const sameExpression = (a: Expr, b: Expr): boolean => {
+  if (a === b && isExpr(a)) return true
   const operation = numbering<Operation>()
-  const term = numbering<string>()
-  const key = (node: Node, operands: ReadonlyArray<number>): string => {
+  const term = numbering<unknown>()
+  const value = blockNumbering()
+  const key = (node: Node, operands: ReadonlyArray<number>): unknown => {
+    if (E.isLeft(node.shape)) return node
     if (node._tag === 'Apply') return `${operation(node.op)}(${operands.join()})${paramKey(node.params)}`
+    const shape = shapeKey(node.shape.right)
     return node._tag === 'Leaf'
-      ? `${node.kind} ${JSON.stringify(node.name)} ${shapeKey(node)} ${bits(node)}`
-      : `${shapeKey(node)} ${bits(node)}`
+      ? `${node.kind} ${JSON.stringify(node.name)} ${shape} ${value(blockOf(node))}`
+      : `${shape} ${value(blockOf(node))}`
   }
   const [x, y] = foldAll<number>((node, operands) => term(key(node, operands)), [a, b])
-  return a === b || x === y
+  return x === y
 }

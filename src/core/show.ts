@@ -1,8 +1,10 @@
 import { blockOf } from './brand.js'
 import type { Apply, Block, Constant, Expr, Node, Notation, Param } from './Expr.js'
-import { foldAll, nodes, readers } from './fold.js'
+import { foldAll, nodes, readers, refuse } from './fold.js'
 import { blockShape } from './lift.js'
+import { optionText, readOptions } from './options.js'
 import { showShape } from './Shape.js'
+import { escaped, shown } from './text.js'
 
 /** How an expression is written. */
 export interface ShowOptions {
@@ -22,26 +24,63 @@ const MOST_ENTRIES_SHOWN = 16
 const PLAIN_NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u
 const RESERVED = new Set(['let', 'NaN', 'Infinity'])
 
+/**
+ * The shortest text that reads back as a number, the sign of zero included.
+ *
+ * @example
+ * import { showNumber } from 'catamat'
+ *
+ * showNumber(-0) // => -0
+ *
+ * @category interpreters
+ */
 export const showNumber = (x: number): string => (Object.is(x, -0) ? '-0' : String(x))
 
-const escapeHidden = (text: string): string =>
-  text.replace(
-    /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Surrogate}]/gu,
-    (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
-  )
+/** Between quotes, which are escaped inside, as are hidden characters. */
+const inQuotes = (text: string, quote: string, whole: boolean): string => {
+  const inside = text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`)
+  return `${quote}${whole ? escaped(inside) : shown(inside)}${quote}`
+}
 
-/** A name as it is, or between quotes where it would not be read as one word. */
+/**
+ * A name as it is, or between quotes where it would not be read as one word.
+ *
+ * @example
+ * import { showName } from 'catamat'
+ *
+ * showName('a b') // => "a b"
+ *
+ * @category interpreters
+ */
 export const showName = (name: string): string =>
-  PLAIN_NAME.test(name) && !RESERVED.has(name) ? name : `"${escapeHidden(name.replace(/["\\]/g, (c) => `\\${c}`))}"`
+  PLAIN_NAME.test(name) && !RESERVED.has(name) ? name : inQuotes(name, '"', true)
 
-const showParam = (param: Param): string =>
-  typeof param === 'object'
-    ? `[${param.map(showParam).join(', ')}]`
+/** Stands before parameters that concern the last axes alone, as the rules of an operation keep them; the axes before those pass through. */
+export const LIFTED = '...'
+
+const MOST_DEEP = 4
+
+/** The operation's own way to write its parameters may give anything: only so many levels of it are looked at. */
+const showParam = (param: Param, full: boolean, depth = 0): string =>
+  typeof param === 'object' && param !== null
+    ? depth === MOST_DEEP
+      ? '…'
+      : `[${param.map((entry) => showParam(entry, full, depth + 1)).join(', ')}]`
     : typeof param === 'number'
       ? showNumber(param)
       : typeof param === 'string'
-        ? `'${param}'`
+        ? param === LIFTED
+          ? param
+          : inQuotes(param, "'", full)
         : String(param)
+
+const writtenParams = (node: Apply, full: boolean): ReadonlyArray<string> => {
+  try {
+    return (node.op.written?.(node) ?? node.params).map((param) => showParam(param, full))
+  } catch {
+    return node.params.map((param) => showParam(param, full)) // the rule may be a user's, and wrong
+  }
+}
 
 /** Nested lists, innermost first: a pass for each axis from the last. */
 export const showLists = (
@@ -97,14 +136,14 @@ const listed = (texts: ReadonlyArray<string>): string =>
   texts.reduce((list, text, i) => (i === 0 ? text : `${list}, ${text}`), '')
 
 /** One operation applied to operands that are written already. */
-export const showApply = (node: Apply, operands: ReadonlyArray<Written>): Written => {
+export const showApply = (node: Apply, operands: ReadonlyArray<Written>, full: boolean): Written => {
   const { notation } = node.op
   const [first, second] = operands
   if (notation?._tag === 'Infix' && operands.length === 2 && first !== undefined && second !== undefined)
     return showInfix(notation, first, second)
   if (notation?._tag === 'Prefix' && operands.length === 1 && first !== undefined)
     return showPrefix(notation, node.args, first)
-  const params = (node.op.written?.(node) ?? node.params).map(showParam)
+  const params = writtenParams(node, full)
   const texts = listed(operands.map(({ text }) => text))
   if (notation?._tag === 'Call')
     return {
@@ -140,7 +179,7 @@ export const statements = (
   const lines: Array<string> = []
   const written = (node: Node, operands: ReadonlyArray<Written>): Written =>
     node._tag === 'Apply'
-      ? showApply(node, operands)
+      ? showApply(node, operands, options.full ?? false)
       : node._tag === 'Leaf'
         ? { text: showName(node.name), binds: ATOM }
         : showConstant(node, options.full ?? false)
@@ -160,6 +199,7 @@ export const statements = (
  * The text of an expression in the language of formulas: `@` is the matrix product, `*` `/` `+` `-` `**` work entry by entry,
  * the rest is written as calls; what is shared stands in a `let` line of its own.
  *
+ * Errors: a `TypeError` where untyped code gives what is no expression, or an option that is none.
  * Cost: linear in nodes.
  *
  * @example
@@ -170,4 +210,7 @@ export const statements = (
  *
  * @category interpreters
  */
-export const show = (expr: Expr, options?: ShowOptions): string => statements(expr, options).join('\n')
+export const show = (expr: Expr, options?: ShowOptions): string => {
+  const read = readOptions<ShowOptions>(options, { full: [true, false] })
+  return read._tag === 'Right' ? statements(expr, read.right).join('\n') : refuse(optionText(read.left))
+}

@@ -50,8 +50,11 @@ export type Broadcast<
     : [...A, ...Out]
   : [...B, ...Out]
 
+/** A list of sizes that is long enough to be a shape. */
 export type AsShape<S> = S extends Shape ? S : never
+/** The shape of an operand, as the compiler knows it. */
 export type ShapeOf<T> = T extends number ? [1, 1] : T extends Expr<infer S, string> ? S : never
+/** The names that an operand still needs to be fed. */
 export type FreeOf<T> = T extends number ? never : T extends Expr<Shape, infer V> ? V : never
 
 /** What an expression evaluates to. */
@@ -91,6 +94,7 @@ export interface Elementwise {
   ): Expr<AsShape<Broadcast<ShapeOf<A>, ShapeOf<B>>>, FreeOf<A> | FreeOf<B>>
 }
 
+/** Whether two sizes may be one. */
 export type AreEqual<A extends Dim, B extends Dim> =
   Unknown<A> extends true ? true : Unknown<B> extends true ? true : [A] extends [B] ? true : false
 
@@ -106,6 +110,7 @@ type MatrixProduct<A extends Shape, B extends Shape> = A extends readonly [
     : never
   : never
 
+/** The product of two matrices. */
 export interface MatrixMultiplication {
   <R extends Dim, K extends Dim, C extends Dim, V extends string, W extends string>(
     a: Expr<[R, K], V>,
@@ -163,6 +168,7 @@ type Transposed<S extends Shape> = S extends readonly [
   ? [...T, C, R]
   : never
 
+/** Rows become columns. */
 export interface Transposition {
   <R extends Dim, C extends Dim, V extends string>(x: Expr<[R, C], V>): Expr<[C, R], V>
   <S extends Shape, V extends string>(x: Expr<S, V>): Expr<AsShape<Transposed<S>>, V>

@@ -17,6 +17,7 @@ export type Sliced<S extends Shape, L extends ReadonlyArray<Range | undefined>> 
 /** The product of two sizes where the compiler knows it without counting. */
 type Product<A extends Dim, B extends Dim> = A extends 1 ? B : B extends 1 ? A : number
 
+/** The product of every entry of one matrix with all of another. */
 export interface KroneckerProduct {
   <R extends Dim, C extends Dim, V extends string, P extends Dim, Q extends Dim, W extends string>(
     a: Expr<[R, C], V>,

@@ -2,14 +2,15 @@ import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as E from 'fp-ts/lib/Either.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import { blockOf } from '../core/brand.js'
-import { describe } from '../core/describe.js'
+import { dimensionNames, isDimensionName, resize } from '../core/Dim.js'
+import { causeText } from '../core/describe.js'
 import type { Block, Leaf, Node } from '../core/Expr.js'
 import type { EvaluationError } from '../core/errors.js'
 import { given } from '../core/given.js'
 import { blockShape } from '../core/lift.js'
+import { nearestAmong } from '../core/nearest.js'
 import { readValue, settled, type Told } from '../core/readValue.js'
 import { type Shape, sameShape } from '../core/Shape.js'
-import { nearest } from './nearest.js'
 
 /** What an environment says once it has been read: values by name, and the size that each dimension name stands for. */
 export interface Bindings {
@@ -29,7 +30,7 @@ const readLeaf = (leaf: Leaf, expected: Shape, read: (name: string) => unknown):
     _tag: 'InvalidValue',
     name,
     expected,
-    fault: { _tag: 'Unreadable', cause: cause instanceof Error ? cause.message : describe(cause) }
+    fault: { _tag: 'Unreadable', cause: causeText(cause) }
   })
   const value = E.tryCatch(() => read(name), invalid)
   if (E.isLeft(value)) return value
@@ -40,17 +41,22 @@ const readLeaf = (leaf: Leaf, expected: Shape, read: (name: string) => unknown):
   return fits ? told : E.left({ _tag: 'PlaceholderShape', name, expected, actual, conflict: undefined })
 }
 
-/** Each dimension name of a leaf is its size, or must equal the size that an earlier leaf gave it. */
+interface Bound {
+  readonly name: string
+  readonly size: number
+}
+
+/** Each dimension name of a leaf is its size, or must equal the size that an earlier leaf gave it. What names add up to waits until they are bound. */
 const bindSizes = (
   name: string,
   expected: Shape,
   { block, told }: Told,
-  bound: Map<string, { readonly name: string; readonly size: number }>
+  bound: Map<string, Bound>
 ): EvaluationError | undefined => {
   const actual = blockShape(block)
   for (const [axis, dimension] of expected.slice(0, told).entries()) {
     const size = actual[axis]
-    if (typeof dimension !== 'string' || size === undefined) continue
+    if (!isDimensionName(dimension) || size === undefined) continue
     const known = bound.get(dimension)
     if (known === undefined) bound.set(dimension, { name, size })
     else if (known.size !== size)
@@ -62,6 +68,23 @@ const bindSizes = (
 const ownValue = (leaf: Leaf, { length }: Shape): Told | undefined => {
   const block = blockOf(leaf)
   return block === undefined ? undefined : { block, told: length }
+}
+
+/** A size that names add up to must be what they add up to; it may name a size that nothing tells. */
+const sumFault = (
+  { name, shape }: Leaf,
+  { block, told }: Told,
+  sizes: ReadonlyMap<string, number>
+): EvaluationError | undefined => {
+  const expected: Shape = E.isRight(shape) ? shape.right : [0, 0]
+  const actual = blockShape(block)
+  for (const [axis, dim] of expected.slice(0, told).entries()) {
+    const [size, due] = [actual[axis], resize(dim, sizes)]
+    if (isDimensionName(dim) || size === undefined || dimensionNames(due).length > 0 || due === size) continue
+    const bound = { name: undefined, size: Number(due) }
+    return { _tag: 'PlaceholderShape', name, expected, actual, conflict: { dimension: String(dim), size, bound } }
+  }
+  return undefined
 }
 
 /**
@@ -81,7 +104,8 @@ export const readBindings = (
   const unused = [...names].filter((name) => !leaves.has(name))
   const errors: Array<EvaluationError> = []
   const read = new Map<Leaf, Told>()
-  const bound = new Map<string, { readonly name: string; readonly size: number }>()
+  const bound = new Map<string, Bound>()
+  const nearestGiven = nearestAmong(unused)
   for (const [name, leaf] of leaves) {
     if (E.isLeft(leaf.shape)) continue // reported by `check`
     const expected = leaf.shape.right
@@ -91,7 +115,7 @@ export const readBindings = (
         _tag: 'MissingPlaceholder',
         name,
         shape: expected,
-        nearest: nearest(name, unused),
+        nearest: nearestGiven(name),
         given: source.right.names
       })
       continue
@@ -105,13 +129,17 @@ export const readBindings = (
   const values = new Map<string, Block>()
   for (const [leaf, told] of read) {
     const block = E.isRight(leaf.shape) ? settled(told, leaf.shape.right, sizes) : E.right(told.block)
-    if (E.isRight(block)) values.set(leaf.name, block.right)
-    else errors.push({ _tag: 'UnboundDimension', dimension: block.left, root: leaf, path: [], at: leaf })
+    const fault = sumFault(leaf, told, sizes)
+    if (E.isLeft(block))
+      errors.push({ _tag: 'UnboundDimension', dimension: block.left, root: leaf, path: [], at: leaf })
+    else if (fault !== undefined) errors.push(fault)
+    else values.set(leaf.name, block.right)
   }
   if (unknownNames === 'refused') {
     const allowed = [...leaves.keys()]
+    const nearestOwn = nearestAmong(allowed)
     for (const name of unused)
-      errors.push({ _tag: 'InvalidName', name, rule: 'unknown', nearest: nearest(name, allowed), allowed })
+      errors.push({ _tag: 'InvalidName', name, rule: 'unknown', nearest: nearestOwn(name), allowed })
   }
   const told = new Map([...read].map(([leaf, value]) => [leaf.name, value]))
   return isNonEmpty(errors)

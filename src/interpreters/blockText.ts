@@ -2,7 +2,7 @@ import type { Block } from '../core/Expr.js'
 import { blockShape } from '../core/lift.js'
 import { showShape } from '../core/Shape.js'
 import { showLists } from '../core/show.js'
-import { cut } from './place.js'
+import { cut } from '../core/text.js'
 
 /** How a number is written. */
 export type Digits = (x: number) => string

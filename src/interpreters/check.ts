@@ -1,12 +1,12 @@
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as E from 'fp-ts/lib/Either.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
-import { blockOf } from '../core/brand.js'
 import { operand } from '../core/build.js'
-import type { Block, Expr, Leaf, Node } from '../core/Expr.js'
+import { conflicts } from '../core/conflicts.js'
+import type { Expr, Node } from '../core/Expr.js'
 import type { EvaluationError } from '../core/errors.js'
-import { operandsOf, postOrder } from '../core/fold.js'
-import { type Shape, sameShape } from '../core/Shape.js'
+import { nodesOf, operandsOf } from '../core/fold.js'
+import type { Shape } from '../core/Shape.js'
 
 /** Where a node lies: the root it is first reached from, and the operands to follow, leftmost first. */
 export type Locate = (node: Node) => { readonly root: Expr; readonly at: Node; readonly path: ReadonlyArray<number> }
@@ -59,37 +59,9 @@ const shapeFaults = (order: ReadonlyArray<Node>, locate: Locate): ReadonlyArray<
       : []
   )
 
-const sameBlock = (a: Block | undefined, b: Block | undefined): boolean =>
-  a === b ||
-  (a !== undefined &&
-    b !== undefined &&
-    a.rows === b.rows &&
-    a.columns === b.columns &&
-    a.data.every((entry, i) => Object.is(entry, b.data[i])))
-
-const difference = (a: Leaf, b: Leaf): 'kind' | 'shape' | 'value' | undefined => {
-  if (a.kind !== b.kind) return 'kind'
-  if (E.isRight(a.shape) && E.isRight(b.shape) && !sameShape(a.shape.right, b.shape.right)) return 'shape'
-  return sameBlock(blockOf(a), blockOf(b)) ? undefined : 'value'
-}
-
-/** Leaves of one name must agree: a name denotes one leaf. */
-const conflicts = (order: ReadonlyArray<Node>): ReadonlyArray<EvaluationError> => {
-  const first = new Map<string, Leaf>()
-  return order.flatMap((node): ReadonlyArray<EvaluationError> => {
-    if (node._tag !== 'Leaf' || E.isLeft(node.shape)) return []
-    const known = first.get(node.name)
-    if (known === undefined) first.set(node.name, node)
-    const differ = known === undefined ? undefined : difference(known, node)
-    return known === undefined || differ === undefined
-      ? []
-      : [{ _tag: 'ConflictingPlaceholder', name: node.name, leaves: [known, node], differ }]
-  })
-}
-
 /** Every fault of several expressions, once. */
 export const faults = (roots: ReadonlyArray<Expr>): ReadonlyArray<EvaluationError> => {
-  const order = postOrder(roots)
+  const order = nodesOf(roots)
   return [...shapeFaults(order, locateIn(roots)), ...conflicts(order)]
 }
 

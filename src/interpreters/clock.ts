@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type { Evaluated } from './evaluate.js'
+import type { Evaluated } from './compute.js'
 import { refused } from './plan.js'
 
 /**

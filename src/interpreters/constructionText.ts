@@ -1,15 +1,21 @@
 import { apply } from '../core/build.js'
-import { describe, isList } from '../core/describe.js'
-import type { Expr, Node, Param } from '../core/Expr.js'
+import { isDim } from '../core/Dim.js'
+import { describe, listOf } from '../core/describe.js'
+import type { Expr, Node } from '../core/Expr.js'
 import type { AxisName, AxisOf, ConstructionError, Located, NameRule, Requirement, ValueFault } from '../core/errors.js'
 import { operandsOf } from '../core/fold.js'
-import { SCALAR, type Shape, showShape, sizeAt } from '../core/Shape.js'
-import { showNumber, statements } from '../core/show.js'
+import { listNames, quoted } from '../core/names.js'
+import { SCALAR, type Shape, showDim, showShape, sizeAt } from '../core/Shape.js'
+import { statements } from '../core/show.js'
+import { cut, escaped, LONGEST_TEXT, shown } from '../core/text.js'
 import { transpose } from '../ops/transpose.js'
-import { cut, LONGEST_TEXT, list, quoted, underlined, wayText } from './place.js'
+import { underlined, wayText } from './place.js'
 import { plural, valueText } from './valueText.js'
 
 const LONGEST_OPERAND = 24
+const MOST_OPERANDS = 6
+const MOST_DEEP = 3
+const MOST_LISTED = 8
 
 /** Whether few nodes make up an expression; only so many are looked at. */
 const isSmall = (expr: Expr): boolean => {
@@ -17,7 +23,7 @@ const isSmall = (expr: Expr): boolean => {
   for (let next = toSee.pop(); next !== undefined && seen.size <= LONGEST_OPERAND; next = toSee.pop())
     if (!seen.has(next)) {
       seen.add(next)
-      toSee.push(...operandsOf(next as Node)) // the three forms are all there is
+      for (const operand of operandsOf(next as Node).slice(0, LONGEST_OPERAND + 1)) toSee.push(operand) // the three forms are all there is
     }
   return seen.size <= LONGEST_OPERAND
 }
@@ -47,6 +53,12 @@ const axisText = ({ operand, axis }: AxisOf, { operands, shapes }: ConstructionE
   return `${name.startsWith('axis') ? name : `the ${name}`} of ${operandText(operands, operand)} (${sizeAt(shape, fromEnd(axis))})`
 }
 
+/** A shape that was asked for, which untyped code may have given. */
+const targetText = (shape: unknown): string => {
+  const sizes = listOf(shape)?.map((dim) => (isDim(dim) ? showDim(dim) : describe(dim)))
+  return cut(sizes?.join('×') ?? describe(shape))
+}
+
 const requirementText = (requires: Requirement, error: ConstructionError): string => {
   switch (requires._tag) {
     case 'Equal':
@@ -66,21 +78,35 @@ const requirementText = (requires: Requirement, error: ConstructionError): strin
     case 'Entries':
       return `${typeof requires.from === 'number' ? plural(requires.from, 'entry') : `${requires.from} entries`} cannot become ${requires.to}`
     case 'Target':
-      return `it does not stretch to ${showShape(requires.to)}`
+      return `it does not stretch to ${targetText(requires.to)}`
     case 'Stated':
-      return requires.rule
+      return escaped(requires.rule)
   }
 }
 
-const shapesText = ({ operands, shapes }: ConstructionError): string =>
-  shapes.map((shape, i) => `${operandText(operands, i)} is ${showShape(shape)}`).join(', ')
+/** The operands that a rule names, then the first ones: of many operands only a few are shown. */
+const operandsShown = (error: ConstructionError): ReadonlyArray<number> => {
+  const { shapes } = error
+  const all = [...shapes.slice(0, MOST_OPERANDS).keys()]
+  if (shapes.length <= MOST_OPERANDS || error._tag !== 'ShapeMismatch' || error.requires._tag !== 'Equal') return all
+  return [error.requires.left.operand, error.requires.right.operand]
+}
 
-const gotText = (got: unknown): string =>
-  isList(got)
-    ? `[${(got as ReadonlyArray<Param>).map(gotText).join(', ')}]`
-    : typeof got === 'number'
-      ? showNumber(got)
-      : describe(got)
+const shapesText = (error: ConstructionError): string => {
+  const { operands, shapes } = error
+  const some = operandsShown(error)
+  const texts = some.map((i) => `${operandText(operands, i)} is ${showShape(shapes[i] ?? SCALAR)}`)
+  return [...texts, ...(shapes.length > some.length ? [`${shapes.length - some.length} more`] : [])].join(', ')
+}
+
+/** What was given: lists to a moderate depth and length. A text in parentheses stands for what is no plain data. */
+const gotText = (got: unknown, depth = 0): string => {
+  const list = listOf(got)
+  if (list !== undefined && depth === MOST_DEEP) return '[…]'
+  if (list !== undefined)
+    return `[${[...list.slice(0, MOST_LISTED).map((entry) => gotText(entry, depth + 1)), ...(list.length > MOST_LISTED ? ['…'] : [])].join(', ')}]`
+  return typeof got === 'string' && /^\(.*\)$/.test(got) ? shown(got) : describe(got)
+}
 
 const NAME_RULES: Readonly<Record<NameRule, string>> = {
   text: 'a name is a text',
@@ -90,7 +116,7 @@ const NAME_RULES: Readonly<Record<NameRule, string>> = {
   long: 'a name has at most 256 characters'
 }
 
-const dimText = (dim: unknown): string => (typeof dim === 'number' ? showNumber(dim) : describe(dim))
+const POSITIONS: Readonly<Record<number, string>> = { [-2]: 'number of rows', [-1]: 'number of columns' }
 
 /** `[2][0]`: which entry of nested lists is meant. */
 export const indexText = (fault: ValueFault): string =>
@@ -101,19 +127,21 @@ const reasonText = (error: ConstructionError): string => {
     case 'ShapeMismatch':
       return `${shapesText(error)}; ${requirementText(error.requires, error)}`
     case 'InvalidShape':
-      return `${cut(dimText(error.dim))} is no ${error.position === -2 ? 'number of rows' : error.position === -1 ? 'number of columns' : 'size of a stack'}: a size is a whole number from 0 or a name such as 'n'`
+      return `${describe(error.dim)} is no ${POSITIONS[error.position] ?? 'size of a stack'}: a size is a whole number from 0 or a name such as 'n' of at most 64 characters`
     case 'InvalidArgument':
-      return `${error.argument} is ${cut(gotText(error.got))}; allowed: ${error.allowed}`
+      return `${shown(error.argument)} is ${cut(gotText(error.got))}; allowed: ${escaped(error.allowed)}`
     case 'EmptyReduction':
-      return `${shapesText(error)}; ${error.operation} over no ${error.axis === 'both' ? 'entries' : typeof error.axis === 'number' ? `entries along ${axisName(error.axis, error.shapes[0] ?? SCALAR)}` : error.axis} has no value`
+      return `${shapesText(error)}; ${quoted(error.operation)} over no ${error.axis === 'both' ? 'entries' : typeof error.axis === 'number' ? `entries along ${axisName(error.axis, error.shapes[0] ?? SCALAR)}` : error.axis} has no value`
     case 'LimitExceeded':
-      return `the result would have ${error.asked} entries; at most ${error.limit} fit`
+      return `the result would have ${error.asked} entries or rows; at most ${error.limit} fit`
+    case 'BrokenOperation':
+      return `its rule ${shown(error.rule)} failed: ${shown(error.cause)}; the operation itself is at fault`
     case 'NotScalar':
       return `the loss is ${showShape(error.shape)}, and a gradient needs 1×1: reduce it by sum or mean, or take its jacobian`
     case 'NotDifferentiable':
-      return `the expression has no leaf ${quoted(error.name)}; its leaves are ${error.allowed.length === 0 ? 'none' : list(error.allowed)}`
+      return `the expression has no leaf ${quoted(error.name)}; its leaves are ${error.allowed.length === 0 ? 'none' : listNames(error.allowed)}`
     case 'InvalidName':
-      return `${cut(typeof error.name === 'string' ? JSON.stringify(error.name) : describe(error.name))} is no name: ${NAME_RULES[error.rule]}`
+      return `${typeof error.name === 'string' ? shown(JSON.stringify(cut(error.name))) : describe(error.name)} is no name: ${NAME_RULES[error.rule]}`
     case 'InvalidConstant':
       return `${error.name === undefined ? 'the value' : `the value of ${quoted(error.name)}`}${indexText(error.fault)}: ${valueText(error.fault)}`
   }
@@ -121,7 +149,8 @@ const reasonText = (error: ConstructionError): string => {
 
 /** The text of the application itself, where it is short enough to lead the reason. */
 const leadText = ({ operands, operation }: ConstructionError, at: Expr | undefined): string => {
-  const isShort = operands.every((_, i) => !operandText(operands, i).includes(' operand'))
+  const isShort =
+    operands.length <= MOST_OPERANDS && operands.every((_, i) => !operandText(operands, i).includes(' operand'))
   const [text = '', ...more] = at === undefined || operands.length === 0 || !isShort ? [] : statements(at)
   return text !== '' && more.length === 0 && text.length <= LONGEST_TEXT && operation !== '' ? `${text}: ` : ''
 }
@@ -129,11 +158,11 @@ const leadText = ({ operands, operation }: ConstructionError, at: Expr | undefin
 /** The application as it would be written with one operand transposed. */
 const mended = ({ operation, operands }: ConstructionError, operand: number, at: Expr | undefined): string => {
   const node = at as Node | undefined // the three forms are all there is
-  const exprs = operands.map((expr, i) => (i === operand ? transpose(expr) : expr))
-  const [text = '', ...more] =
-    node?._tag === 'Apply' && operands.every(isSmall) ? statements(apply(node.op, exprs, node.params)) : []
+  const isShort = operands.length <= MOST_OPERANDS && operands.every(isSmall)
+  const exprs = isShort ? operands.map((expr, i) => (i === operand ? transpose(expr) : expr)) : []
+  const [text = '', ...more] = node?._tag === 'Apply' && isShort ? statements(apply(node.op, exprs, node.params)) : []
   if (text !== '' && more.length === 0 && text.length <= LONGEST_TEXT) return text
-  return `${operation} with ${operandText(operands, operand)} transposed`
+  return `${quoted(operation)} with ${operandText(operands, operand)} transposed`
 }
 
 const transposedText = (error: ConstructionError, at: Expr | undefined): ReadonlyArray<string> =>
@@ -146,9 +175,9 @@ export const constructionText = (error: ConstructionError, located: Located | un
   const site =
     error.site === undefined
       ? ''
-      : `, built at ${error.site.file.split('/').pop()}:${error.site.line}:${error.site.column}`
+      : `, built at ${shown(error.site.file.split('/').pop() ?? '')}:${error.site.line}:${error.site.column}`
   return [
-    `${error._tag} in ${error.operation}${site}`,
+    `${error._tag} in ${quoted(error.operation)}${site}`,
     `  ${leadText(error, located?.at)}${reasonText(error)}`,
     ...(located === undefined ? [] : [...underlined(located), ...wayText(located)]),
     ...transposedText(error, located?.at)

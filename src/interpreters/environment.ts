@@ -7,6 +7,7 @@ import { operand } from '../core/build.js'
 import type { Expr } from '../core/Expr.js'
 import type { EvaluationError, ValueFault } from '../core/errors.js'
 import { nodes } from '../core/fold.js'
+import { plainKeys } from '../core/given.js'
 import type { Shape } from '../core/Shape.js'
 import { toValue, type Value } from '../core/Value.js'
 import { readBindings } from './bindings.js'
@@ -31,12 +32,18 @@ export type EncodedValue = ReadonlyArray<ReadonlyArray<number>> | ReadonlyArray<
 const encoded = (value: Value): EncodedValue =>
   value instanceof Matrix ? value.to2DArray() : (value as ReadonlyArray<Value>).map(encoded) // what is no matrix is a list
 
+/** A decoded value: matrices, below as many lists as the stack has axes. */
+const isDecoded = (value: unknown, axes: number): boolean =>
+  axes <= 2 ? value instanceof Matrix : Array.isArray(value) && value.every((entry) => isDecoded(entry, axes - 1))
+
 const valueAt = (input: unknown, name: string): unknown => {
-  if (input instanceof Map)
-    for (const [key, value] of input)
-      if (key === name || (isExpr(key) && (key as { readonly name?: unknown }).name === name)) return value
   const value = E.tryCatch(
-    () => Object.getOwnPropertyDescriptor(input, name)?.value,
+    () => {
+      if (input instanceof Map)
+        for (const [key, value] of input)
+          if (key === name || (isExpr(key) && (key as { readonly name?: unknown }).name === name)) return value
+      return Object.getOwnPropertyDescriptor(input, name)?.value
+    },
     () => undefined
   )
   return E.isRight(value) ? value.right : undefined
@@ -88,6 +95,11 @@ export const environment = <V extends string>(
 ): t.Type<DecodedEnvironment<V>, EncodedEnvironment, unknown> => {
   const whole = operand('environment', 0, expr)
   const order = nodes(whole)
+  const axesOf = new Map(
+    order.flatMap((node) =>
+      node._tag === 'Leaf' && E.isRight(node.shape) ? [[node.name, node.shape.right.length] as const] : []
+    )
+  )
   const given = new Set(
     order.flatMap((node) => (node._tag === 'Leaf' && blockOf(node) !== undefined ? [node.name] : []))
   )
@@ -101,9 +113,19 @@ export const environment = <V extends string>(
       Object.freeze(Object.fromEntries(named.map(([name, block]) => [name, toValue(block)]))) as DecodedEnvironment<V>
     ) // every placeholder was found
   }
+  const isDecodedBy = (input: unknown): boolean => {
+    try {
+      const values = plainKeys(input)?.map(
+        (name) => [name, (input as Readonly<Record<string, unknown>>)[name]] as const
+      ) // a plain object
+      return values?.every(([name, value]) => isDecoded(value, axesOf.get(name) ?? 2)) ?? false
+    } catch {
+      return false
+    }
+  }
   return new t.Type(
     'Environment',
-    (input): input is DecodedEnvironment<V> => E.isRight(read(input)),
+    (input): input is DecodedEnvironment<V> => E.isRight(read(input)) && isDecodedBy(input),
     (input, context) =>
       E.mapLeft(
         (errors: ReadonlyArray<EvaluationError>): t.Errors =>

@@ -1,111 +1,56 @@
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
-import { blockOf, isExpr } from '../core/brand.js'
-import { faulty, operand } from '../core/build.js'
-import type { Apply, Block, Expr, Node } from '../core/Expr.js'
+import { isExpr } from '../core/brand.js'
+import { faulty, noOperand, operand } from '../core/build.js'
+import type { Block, Expr } from '../core/Expr.js'
 import type { EvaluationError } from '../core/errors.js'
-import { foldAll, postOrder } from '../core/fold.js'
-import type { Environment } from '../core/given.js'
-import { blockIn, blockShape, liftedForward } from '../core/lift.js'
-import { allocate } from '../core/readValue.js'
+import { nodesOf } from '../core/fold.js'
+import { type Environment, plainKeys } from '../core/given.js'
+import { blockShape } from '../core/lift.js'
+import { readOptions } from '../core/options.js'
 import type { Shape } from '../core/Shape.js'
+import { showName } from '../core/show.js'
+import { shown } from '../core/text.js'
 import type { FreeOf, ValueOf, ValueOfShape } from '../core/typed.js'
 import { toValue } from '../core/Value.js'
-import { type Bindings, readBindings } from './bindings.js'
-import { faults, type Locate, locateIn } from './check.js'
-import { nonFinite } from './nonFinite.js'
-import { paramsIn, shapeIn, tooLarge } from './settle.js'
+import { readBindings } from './bindings.js'
+import { faults } from './check.js'
+import { compute, type Evaluated, type EvaluateOptions, NOTHING } from './compute.js'
 import { showErrors } from './showError.js'
-
-/**
- * How to evaluate.
- *
- * @category model
- */
-export interface EvaluateOptions {
-  /** `error` stops at the first node that makes a NaN or an infinity from finite operands; by default they flow as IEEE 754 says. */
-  readonly nonFinite?: 'error' | 'flow'
-}
 
 /** Expressions under names of the caller's own. */
 export type ExprRecord = { readonly [name: string]: Expr }
 
-/** What evaluation gives: a value, or everything that stood against it. */
-export type Evaluated<A> = E.Either<NonEmptyArray<EvaluationError>, A>
+/** A result is a list for each row, and so many lists fit in memory. */
+const MOST_ROWS = 2 ** 24
 
-type Valued = E.Either<EvaluationError, Block>
-
-const applyIn = (
-  node: Apply,
-  operands: ReadonlyArray<Block>,
-  bindings: Bindings,
-  options: EvaluateOptions,
-  locate: Locate
-): Valued => {
-  const settled = paramsIn(node, bindings.sizes, locate)
-  if (E.isLeft(settled)) return settled
-  const params = settled.right
-  const shape = shapeIn(node, () => operands.map(blockShape), params, locate)
-  if (E.isLeft(shape)) return shape
-  const sizes = shape.right
-  const data = allocate(sizes.reduce((product, size) => product * size, 1))
-  if (data === undefined) return E.left(tooLarge(node, sizes, params, locate))
-  const out = blockIn(sizes, data)
-  liftedForward(node.op, operands, out, params)
-  const fault = options.nonFinite === 'error' ? nonFinite(node, operands, out, locate) : undefined
-  return fault === undefined ? E.right(out) : E.left(fault)
-}
-
-const NOTHING: Block = blockIn([0, 0], new Float64Array(0))
-
-/** The values of sound expressions, shared nodes once. After the first fault nothing more is computed. */
-const compute = (
-  roots: ReadonlyArray<Expr>,
-  bindings: Bindings,
-  options: EvaluateOptions
-): Evaluated<ReadonlyArray<Block>> => {
-  const errors: Array<EvaluationError> = []
-  const locate = locateIn(roots)
-  const meaning = (node: Node, operands: ReadonlyArray<Block>): Block => {
-    if (isNonEmpty(errors)) return NOTHING
-    if (node._tag !== 'Apply') return (node._tag === 'Leaf' ? bindings.values.get(node.name) : blockOf(node)) ?? NOTHING
-    const value = applyIn(node, operands, bindings, options, locate)
-    if (E.isRight(value)) return value.right
-    errors.push(value.left)
-    return NOTHING
-  }
-  const values = foldAll(meaning, roots)
-  return isNonEmpty(errors) ? E.left(errors) : E.right(values)
-}
-
-/** A faulty expression for options that untyped code may give. */
-const optionFaults = (options: unknown): ReadonlyArray<Expr> => {
-  const isObject = typeof options === 'object' && options !== null
-  const given = isObject ? (options as EvaluateOptions).nonFinite : options
-  if (given === undefined || (isObject && (given === 'error' || given === 'flow'))) return []
-  return [
-    faulty('evaluate', {
-      _tag: 'InvalidArgument',
-      argument: 'the option nonFinite',
-      got: given,
-      allowed: "{ nonFinite: 'error' } or { nonFinite: 'flow' }"
-    })
-  ]
+const rowsFault = (root: Expr, block: Block | undefined): ReadonlyArray<EvaluationError> => {
+  const asked = blockShape(block ?? NOTHING)
+    .slice(0, -1)
+    .reduce((product, size) => product * Math.max(1, size), 1)
+  if (asked <= MOST_ROWS) return []
+  const refused = faulty('evaluate', { _tag: 'LimitExceeded', limit: MOST_ROWS, asked }).shape
+  return E.isLeft(refused) ? [{ ...refused.left, root, at: root, path: [] }] : []
 }
 
 /** The values of several expressions in one environment. */
 export const evaluateAll = (
   roots: ReadonlyArray<Expr>,
   environment: unknown,
-  options: EvaluateOptions = {}
+  given?: EvaluateOptions
 ): Evaluated<ReadonlyArray<Block>> => {
-  const found = [...faults([...roots, ...optionFaults(options)])]
+  const options = readOptions<EvaluateOptions>(given, { nonFinite: ['error', 'flow'] })
+  const wrong = E.isLeft(options) ? [faulty('evaluate', { _tag: 'InvalidArgument', ...options.left })] : []
+  const found = [...faults([...roots, ...wrong])]
   if (isNonEmpty(found)) return E.left(found)
   return pipe(
-    readBindings(postOrder(roots), environment, 'ignored'),
-    E.chain((bindings) => compute(roots, bindings, options))
+    readBindings(nodesOf(roots), environment, 'ignored'),
+    E.chain((bindings) => compute(roots, bindings, E.isRight(options) ? options.right : {})),
+    E.chain((blocks) => {
+      const large = roots.flatMap((root, i) => rowsFault(root, blocks[i]))
+      return isNonEmpty(large) ? E.left(large) : E.right(blocks)
+    })
   )
 }
 
@@ -143,20 +88,47 @@ interface Evaluate {
  *
  * @category interpreters
  */
-export const evaluate = ((exprs: unknown, environment: unknown, options: EvaluateOptions = {}) => {
-  const isRecord = typeof exprs === 'object' && exprs !== null && !Array.isArray(exprs) && !isExpr(exprs)
-  const names = isRecord ? Object.keys(exprs) : []
-  const roots = isRecord
-    ? names.map((name, i) => operand('evaluate', i, (exprs as ExprRecord)[name]))
-    : [operand('evaluate', 0, exprs)]
+export const evaluate = ((exprs: unknown, environment: unknown, options?: EvaluateOptions) => {
+  const record = isExpr(exprs) ? undefined : recordOf(exprs)
+  const names = record === undefined ? [] : Object.keys(record)
+  const roots = record === undefined ? [rootOf(exprs)] : names.map((name) => record[name] as Expr) // its own names
   return pipe(
     evaluateAll(roots, environment, options),
     E.map((blocks) => {
       const values = blocks.map(toValue)
-      return isRecord ? Object.fromEntries(names.map((name, i) => [name, values[i]])) : values[0]
+      return record === undefined ? values[0] : Object.fromEntries(names.map((name, i) => [name, values[i]]))
     })
   )
 }) as Evaluate // the overloads tell one expression from a record of them
+
+/** An expression or a number; what is none is refused as what it is. */
+const rootOf = (value: unknown): Expr =>
+  isExpr(value) || typeof value === 'number'
+    ? operand('evaluate', 0, value)
+    : faulty('evaluate', {
+        _tag: 'InvalidArgument',
+        argument: 'the argument',
+        got: value,
+        allowed: 'an expression, or a plain object of expressions by name'
+      })
+
+/** The entries of a plain object, each read once, as expressions; undefined where it is no plain object or cannot be listed. */
+const recordOf = (value: unknown): ExprRecord | undefined => {
+  const names = plainKeys(value)
+  if (names === undefined) return undefined
+  const entry = (name: string): Expr => {
+    const argument = `the entry ${shown(showName(name))}`
+    try {
+      const expr = (value as Readonly<Record<string, unknown>>)[name] // a plain object
+      return isExpr(expr) || typeof expr === 'number'
+        ? operand('evaluate', 0, expr)
+        : noOperand('evaluate', argument, expr)
+    } catch (cause) {
+      return noOperand('evaluate', `what reading ${argument} threw`, cause)
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, entry(name)]))
+}
 
 interface Run {
   <R extends ExprRecord>(

@@ -1,23 +1,15 @@
 import type { Node } from '../core/Expr.js'
 import type { Located } from '../core/errors.js'
-import { showName, statements } from '../core/show.js'
+import { quoted } from '../core/names.js'
+import { statements } from '../core/show.js'
+import { cut } from '../core/text.js'
 
 const WIDTH = 110
 const LONGEST_PATH = 6
-const MOST_NAMES = 8
-export const LONGEST_TEXT = 80
+const LONGEST_WHOLE = 48
 
 /** Two characters that no shown name can contain, around the text of the node at fault. */
 const [OPEN, CLOSE] = ['\uE000', '\uE001']
-
-export const cut = (text: string, longest = LONGEST_TEXT): string =>
-  text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
-
-export const quoted = (name: string): string => cut(showName(name))
-
-/** Names, the first few of many. */
-export const list = (names: ReadonlyArray<string>): string =>
-  `${names.slice(0, MOST_NAMES).map(quoted).join(', ')}${names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''}`
 
 /** A piece of a long line around what is underlined, and the line below that underlines it. */
 const windowed = (marked: string): readonly [string, string] => {
@@ -34,7 +26,7 @@ const windowed = (marked: string): readonly [string, string] => {
   return [`${left}${line.slice(from, to)}${right}`, `${' '.repeat(left.length + start - from)}${carets}`]
 }
 
-/** The line of the expression that holds the fault, and what underlines it. */
+/** The line of the expression that holds the fault, and what underlines it; none where that is the whole of it. */
 export const underlined = ({ root, at }: Located): ReadonlyArray<string> => {
   const lines = statements(root, {}, (node, text) => (node === at ? `${OPEN}${text}${CLOSE}` : text))
   const line = lines.find((text) => text.includes(OPEN))
@@ -43,8 +35,14 @@ export const underlined = ({ root, at }: Located): ReadonlyArray<string> => {
   return [`  in  ${text}`, `      ${carets}`]
 }
 
+/** The text of an expression that is at fault as a whole, cut at its end. */
+export const wholeText = ({ root, at }: Located): string | undefined => {
+  const [text = '', ...more] = root === at ? statements(at) : []
+  return text === '' ? undefined : cut(more.length === 0 ? text : `${text}; …`, LONGEST_WHOLE)
+}
+
 const stepName = (node: Node): string =>
-  node._tag === 'Apply' ? node.op.name : node._tag === 'Leaf' ? quoted(node.name) : 'constant'
+  node._tag === 'Apply' ? quoted(node.op.name) : node._tag === 'Leaf' ? quoted(node.name) : 'constant'
 
 /** `add[0] > matmul`: the operations on the way from the root, each with the operand taken, where the way is long. */
 export const wayText = ({ root, path }: Located): ReadonlyArray<string> => {
@@ -61,3 +59,34 @@ export const wayText = ({ root, path }: Located): ReadonlyArray<string> => {
       : [...steps.slice(0, 3), `… ${steps.length - LONGEST_PATH} more …`, ...steps.slice(-3)]
   return [`  at  ${[...shown, stepName(node)].join(' > ')}`]
 }
+
+const LONGEST_LINE = 120
+const INDENT = '    '
+
+/** Whether as many brackets close as open. */
+const isWhole = (text: string): boolean => (text.match(/[([]/g)?.length ?? 0) === (text.match(/[)\]]/g)?.length ?? 0)
+
+/** Where a line is best broken: after the last `; `, else after the last `, ` or `: `, whichever leaves brackets whole, else at the last space, else anywhere. */
+const breakOf = (line: string): number => {
+  const start = line.search(/\S/) + INDENT.length
+  for (const between of ['; ', ', ', ': ', ' ']) {
+    const at = line.lastIndexOf(between, LONGEST_LINE - between.trim().length)
+    if (at > start && isWhole(line.slice(0, at))) return at + between.length
+  }
+  return LONGEST_LINE
+}
+
+/** A line of an error, broken into lines of moderate length. */
+const wrapped = (line: string): ReadonlyArray<string> => {
+  const lines: Array<string> = []
+  let rest = line
+  while (rest.length > LONGEST_LINE) {
+    const at = breakOf(rest)
+    lines.push(rest.slice(0, at).trimEnd())
+    rest = `${INDENT}${rest.slice(at)}`
+  }
+  return [...lines, rest]
+}
+
+/** An error's text with no line longer than 120 characters. */
+export const inLines = (text: string): string => text.split('\n').flatMap(wrapped).join('\n')

@@ -6,13 +6,12 @@ import { blockOf } from '../core/brand.js'
 import { faulty } from '../core/build.js'
 import type { Block, Expr, Node, Params } from '../core/Expr.js'
 import type { EvaluationError } from '../core/errors.js'
-import { operandsOf, postOrder } from '../core/fold.js'
+import { nodesOf, operandsOf } from '../core/fold.js'
 import { blockIn, blockShape, liftedForward } from '../core/lift.js'
 import { MOST_ENTRIES, type NumericShape } from '../core/Shape.js'
 import { type Bindings, readBindings } from './bindings.js'
 import { faults, locateIn } from './check.js'
-import type { Evaluated } from './evaluate.js'
-import { paramsIn, shapeIn, tooLarge } from './settle.js'
+import { type Evaluated, paramsIn, refusedIn, shapeIn } from './compute.js'
 
 /** All that is known of an evaluation before anything is computed; the lists are as long as the order. */
 export interface Plan {
@@ -39,7 +38,7 @@ const held = (node: Node, bindings: Bindings): Block =>
 
 /** The order of the nodes of expressions, and who reads whom. */
 export const readingOf = (roots: ReadonlyArray<Expr>): Pick<Plan, 'roots' | 'order' | 'at' | 'reads'> => {
-  const order = postOrder(roots)
+  const order = nodesOf(roots)
   const at = new Map<Expr, number>(order.map((node, i) => [node, i]))
   const reads = order.map((node) => (node._tag === 'Apply' ? operandsOf(node).map((x) => at.get(x) ?? -1) : NONE)) // each is in the order
   return { roots, order, at, reads }
@@ -55,14 +54,19 @@ export const planIn = (reading: ReturnType<typeof readingOf>, bindings: Bindings
       params.push(NONE)
       continue
     }
-    const settled = paramsIn(node, bindings.sizes, locate)
+    const settled = paramsIn(node, bindings, locate)
     if (E.isLeft(settled)) return E.left([settled.left])
     const operands = (): ReadonlyArray<NumericShape> => (reading.reads[i] ?? NONE).map((j) => shapes[j] as NumericShape) // operands come first
     const shape = shapeIn(node, operands, settled.right, locate)
     if (E.isLeft(shape)) return E.left([shape.left])
-    if (shape.right.reduce((product, size) => product * size, 1) > MOST_ENTRIES)
-      return E.left([tooLarge(node, shape.right, settled.right, locate)])
-    shapes.push(shape.right)
+    const sizes = shape.right as NumericShape // names were refused above
+    const asked = sizes.reduce((product, size) => product * size, 1)
+    if (asked > MOST_ENTRIES)
+      return pipe(
+        refusedIn(node, [], settled.right, { _tag: 'LimitExceeded', limit: MOST_ENTRIES, asked }, locate),
+        E.mapLeft((error): NonEmptyArray<EvaluationError> => [error])
+      )
+    shapes.push(sizes)
     params.push(settled.right)
   }
   return E.right({ ...reading, shapes, params, bindings })

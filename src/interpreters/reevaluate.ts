@@ -7,7 +7,7 @@ import type { Shape } from '../core/Shape.js'
 import type { ValueOfShape } from '../core/typed.js'
 import { toValue } from '../core/Value.js'
 import { isChanged, readBindings, sameSizes } from './bindings.js'
-import type { Evaluated } from './evaluate.js'
+import type { Evaluated } from './compute.js'
 import { blockAt, type Plan, planIn, planOf, refused } from './plan.js'
 
 const known: unique symbol = Symbol('known')

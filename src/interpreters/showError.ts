@@ -1,17 +1,19 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type { ConstructionError, EvaluationError } from '../core/errors.js'
+import type { ValidationError } from 'io-ts'
+import type { ConstructionError, EvaluationError, Located } from '../core/errors.js'
+import { listNames, quoted } from '../core/names.js'
 import { type Shape, showShape } from '../core/Shape.js'
 import { showNumber } from '../core/show.js'
+import { shown } from '../core/text.js'
 import { axisName, constructionText, indexText } from './constructionText.js'
-import { cut, list, quoted, underlined, wayText } from './place.js'
+import { inLines, underlined, wayText, wholeText } from './place.js'
 import { valueText } from './valueText.js'
 
 const MOST_ERRORS = 20
-
 const isReversed = (a: Shape, b: Shape): boolean => a.length === 2 && a[0] === b[1] && a[1] === b[0]
 
 const given = (names: ReadonlyArray<string>): string =>
-  names.length === 0 ? 'nothing was given' : `given: ${list(names)}`
+  names.length === 0 ? 'nothing was given' : `given: ${listNames(names)}`
 
 const difference = {
   kind: 'one is a placeholder, the other a variable',
@@ -32,7 +34,15 @@ const difference = {
  *
  * @category interpreters
  */
-export const showError = (error: ConstructionError | EvaluationError): string => {
+export const showError = (error: ConstructionError | EvaluationError): string => inLines(errorText(error))
+
+/** The text of an expression that is at fault as a whole, between words. */
+const ofWhole = (located: Located, before: string, after = ''): string => {
+  const text = wholeText(located)
+  return text === undefined ? '' : `${before} ${text}${after}`
+}
+
+const errorText = (error: ConstructionError | EvaluationError): string => {
   switch (error._tag) {
     case 'ConflictingPlaceholder': {
       const [a, b] = error.leaves.map(
@@ -51,7 +61,7 @@ export const showError = (error: ConstructionError | EvaluationError): string =>
       const { name, expected, actual, conflict } = error
       const start = `PlaceholderShape: ${quoted(name)} is ${showShape(actual)}, expected ${showShape(expected)}`
       if (conflict !== undefined)
-        return `${start}: ${conflict.dimension} is ${conflict.bound.size} in ${quoted(conflict.bound.name)} and ${conflict.size} in ${quoted(name)}`
+        return `${start}: ${shown(conflict.dimension)} is ${conflict.bound.size}${conflict.bound.name === undefined ? '' : ` in ${quoted(conflict.bound.name)}`} and ${conflict.size} in ${quoted(name)}`
       const axes = expected.flatMap((dim, axis) =>
         typeof dim === 'number' && dim !== actual[axis] ? [axisName(axis - expected.length, expected)] : []
       )
@@ -62,16 +72,16 @@ export const showError = (error: ConstructionError | EvaluationError): string =>
         ? `InvalidValue: ${quoted(error.name)}${indexText(error.fault)}: ${valueText(error.fault)}; ${quoted(error.name)} is ${showShape(error.expected)}`
         : `InvalidValue: the value of ${quoted(error.name)} (${showShape(error.expected)}): ${valueText(error.fault)}`
     case 'InvalidEnvironment':
-      return `InvalidEnvironment: got ${cut(error.got)}; give an object with a value for each name, or a Map from names or leaves`
+      return `InvalidEnvironment: got ${shown(error.got)}; give an object with a value for each name, or a Map from names or leaves`
     case 'UnboundDimension':
       return [
-        `UnboundDimension: no leaf tells the size of ${quoted(error.dimension)}; feed a placeholder that has it among its sizes`,
+        `UnboundDimension: no leaf tells the size of ${quoted(error.dimension)}${ofWhole(error, ' in')}; feed a placeholder that has it among its sizes`,
         ...underlined(error)
       ].join('\n')
     case 'NonFinite': {
       const inputs = error.from.length === 0 ? '' : ` from ${error.from.map(showNumber).join(', ')}`
       return [
-        `NonFinite in ${error.operation}: ${showNumber(error.value)} at ${error.index.length === 0 ? '' : `${error.index.map((i) => `[${i}]`).join('')}, `}row ${error.row}, column ${error.column}${inputs}`,
+        `NonFinite in ${quoted(error.operation)}:${ofWhole(error, '', ' is')} ${showNumber(error.value)} at ${error.index.length === 0 ? '' : `${error.index.map((i) => `[${i}]`).join('')}, `}row ${error.row}, column ${error.column}${inputs}`,
         ...underlined(error),
         ...wayText(error)
       ].join('\n')
@@ -80,7 +90,7 @@ export const showError = (error: ConstructionError | EvaluationError): string =>
       if (error.rule === 'unknown') {
         const near =
           error.nearest === undefined
-            ? `its names are ${error.allowed.length === 0 ? 'none' : list(error.allowed)}`
+            ? `its names are ${error.allowed.length === 0 ? 'none' : listNames(error.allowed)}`
             : `did you mean ${quoted(error.nearest)}?`
         return `InvalidName: the expression has no ${quoted(error.name)}; ${near}`
       }
@@ -90,9 +100,26 @@ export const showError = (error: ConstructionError | EvaluationError): string =>
   }
 }
 
-/** The prose of several errors, up to twenty, and how many more there are. */
-export const showErrors = (errors: ReadonlyArray<EvaluationError>): string =>
+/** What the codec of an environment says has its prose already. */
+const proseOf = (error: EvaluationError | ConstructionError | ValidationError): string =>
+  '_tag' in error
+    ? showError(error)
+    : inLines(error.message ?? `no value at ${shown(error.context.map(({ key }) => key).join('/'))}`)
+
+/**
+ * The prose of several errors, up to twenty, and how many more there are; also of those of a codec.
+ *
+ * @example
+ * import { environment, placeholder, showErrors } from 'catamat'
+ * import { either } from 'fp-ts'
+ *
+ * const decoded = environment(placeholder('x', 2, 1)).decode({ x: 'one' })
+ * either.isLeft(decoded) ? showErrors(decoded.left) : '' // => InvalidValue: the value of x (2×1): it is the text "one"; give a Matrix, nested arrays of numbers, or a number for 1×1
+ *
+ * @category interpreters
+ */
+export const showErrors = (errors: ReadonlyArray<EvaluationError | ConstructionError | ValidationError>): string =>
   [
-    ...errors.slice(0, MOST_ERRORS).map(showError),
+    ...errors.slice(0, MOST_ERRORS).map(proseOf),
     ...(errors.length > MOST_ERRORS ? [`and ${errors.length - MOST_ERRORS} more errors`] : [])
   ].join('\n')

@@ -1,13 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { quoted } from '../core/names.js'
 import { readWhole } from '../core/readValue.js'
-import { showNumber, statements } from '../core/show.js'
+import { showNumber } from '../core/show.js'
 import type { Value } from '../core/Value.js'
 import { inlineText } from './blockText.js'
-import { cut, quoted, underlined, wayText } from './place.js'
+import { underlined, wayText } from './place.js'
 import { showError } from './showError.js'
 import type { NotFinite } from './whyNotFinite.js'
 
-const [ROOM, WIDTH] = [90, 110]
+const ROOM = 90
 
 /** A value on one line. */
 const valueLine = (value: Value): string => {
@@ -46,7 +47,6 @@ export const showNotFinite = (cause: NotFinite): string => {
   const operands = cause.from.length > 0 ? [] : cause.operands
   return [
     showError({ ...cause, _tag: 'NonFinite' }),
-    ...(cause.root === cause.at ? [`  in  ${cut(statements(cause.at).at(-1) ?? '', WIDTH)}`] : []),
     ...operands.map((value, i) => `  operand ${i}  ${valueLine(value)}`)
   ].join('\n')
 }

@@ -1,7 +1,8 @@
 import type { Apply, Block, Leaf } from '../core/Expr.js'
+import { quoted } from '../core/names.js'
 import { ATOM, showApply, type Written } from '../core/show.js'
+import { cut } from '../core/text.js'
 import { blockLines, type Digits, inlineText, wholeText } from './blockText.js'
-import { cut, quoted } from './place.js'
 
 export const WIDTH = 120
 const INDENT = '      '
@@ -39,11 +40,12 @@ export const stepLines = (
   [value, ...values]: ReadonlyArray<Block>,
   number: Digits
 ): ReadonlyArray<string> => {
-  const formula = showApply(node, operands).text
+  const formula = showApply(node, operands, false).text
   const room = Math.max(LEAST_ROOM, Math.floor((ROOM - node.op.name.length - 8) / values.length))
   const filled = showApply(
     node,
-    values.map((block) => putIn(block, number, room))
+    values.map((block) => putIn(block, number, room)),
+    false
   ).text
   return [
     `${label}  ${cut(formula, WIDTH - label.length - rest.length - 2)}${rest}`,

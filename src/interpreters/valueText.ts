@@ -1,7 +1,8 @@
 import type { ValueFault } from '../core/errors.js'
 import { showShape } from '../core/Shape.js'
-import { cut } from './place.js'
+import { cut } from '../core/text.js'
 
+/** A number of things, in words. */
 export const plural = (n: number, one: string): string =>
   `${n} ${n === 1 ? one : one.endsWith('y') ? `${one.slice(0, -1)}ies` : `${one}s`}`
 

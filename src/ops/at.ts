@@ -4,7 +4,7 @@ import { type Dim, isSize } from '../core/Dim.js'
 import type { Expr } from '../core/Expr.js'
 import { type Shape, sizeAt } from '../core/Shape.js'
 import type { AsShape, ShapeMismatch, Text } from '../core/typed.js'
-import { axisFault, rankFor, rankOf } from './families/axes.js'
+import { axisFault, rankFor, rankOf, writtenOr } from './families/axes.js'
 import { expanded } from './families/insert.js'
 import { linear } from './families/linear.js'
 import { eachRun } from './families/runs.js'
@@ -17,7 +17,7 @@ type Place = readonly [index: number, axis: number]
 export const At = linear<Place>({
   name: 'at',
   rank: ([, axis]) => Math.max(3, rankFor(axis)),
-  written: ({ params: [index] }) => [index],
+  written: (node) => writtenOr(node, node.params[1] === -rankOf(node.args[0]), [node.params[0]]),
   shape: ([shape]: readonly [Shape], [index, axis]) => {
     if (shape.length < 3)
       return E.left({

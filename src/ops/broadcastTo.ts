@@ -6,7 +6,7 @@ import type { Refusal } from '../core/errors.js'
 import { overStack } from '../core/lift.js'
 import { type Shape, sizeAt } from '../core/Shape.js'
 import type { Mutable } from '../core/typed.js'
-import { rankOf } from './families/axes.js'
+import { rankOf, writtenOr } from './families/axes.js'
 import { linear } from './families/linear.js'
 import { map2 } from './families/pointwise.js'
 import { axesOfParam, type ShapeParam, shapeParamFault } from './families/shapeParam.js'
@@ -38,7 +38,7 @@ const stretch = ([x]: readonly [Block], out: Block): void =>
 export const BroadcastTo = linear<ShapeParam>({
   name: 'broadcastTo',
   rank: ([to]) => axesOfParam(to),
-  written: ({ shape, params: [to] }) => [E.isRight(shape) && shape.right.length > to.length ? shape.right : to],
+  written: (node) => writtenOr(node, rankOf(node.args[0]) <= axesOfParam(node.params[0]), node.params),
   shape: ([x]: readonly [Shape], [to]) => {
     const fault = shapeParamFault(to)
     return fault === undefined ? stretched(x, to) : E.left(fault)

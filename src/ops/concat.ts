@@ -2,13 +2,14 @@ import * as E from 'fp-ts/lib/Either.js'
 import { isExpr } from '../core/brand.js'
 import { apply, faulty } from '../core/build.js'
 import { type Dim, isSize, plus, unify } from '../core/Dim.js'
+import { listOf } from '../core/describe.js'
 import type { Apply, Block, Expr, Operands, Operation } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
 import { blockShape, matrixBlock } from '../core/lift.js'
 import { isMatrixShape, type Shape, showShape, sizeAt } from '../core/Shape.js'
 import type { Axis, Unsized } from '../core/typedAxes.js'
 import type { Concatenation, Range } from '../core/typedStructure.js'
-import { axisFault, axisName, namedAxisFault, negativeAxis, rankFor, writtenAxis } from './families/axes.js'
+import { axisFault, axisName, namedAxisFault, negativeAxis, rankFor, writtenAxis, writtenOr } from './families/axes.js'
 import { type Corner, copyPart } from './families/part.js'
 import { stretchedAs } from './families/witness.js'
 import { Slice } from './slice.js'
@@ -102,7 +103,8 @@ const unlike = (exprs: ReadonlyArray<unknown>, axis: unknown): Refusal | undefin
 export const Concat: Operation<Operands, AxisOnly> = {
   name: 'concat',
   rank: ([axis]) => rankFor(axis),
-  written: (node) => [writtenAxis(node, node.params[0])],
+  written: (node) =>
+    writtenOr(node, unlike(node.args, node.params[0]) === undefined, [writtenAxis(node, node.params[0])]),
   shape: (shapes: ReadonlyArray<Shape>, [axis]) => joined(shapes, axis),
   forward: (parts, out, [axis]) => {
     const corners = starts(parts, axis)
@@ -202,10 +204,15 @@ export const PlaceLike: Operation<Operands, PartParams> = {
  * @category structure
  */
 // The overloads say what `apply` cannot: the shape along each axis.
-export const concat = ((exprs: unknown, axis: Axis = 0) =>
-  Array.isArray(exprs)
-    ? apply(Concat, exprs, [negativeAxis(axis, exprs[0])], unlike(exprs, axis))
-    : faulty('concat', noList(exprs))) as Concatenation
+export const concat = ((exprs: unknown, axis: Axis = 0) => {
+  const list = listOf(exprs)
+  return list === undefined
+    ? faulty('concat', noList(exprs))
+    : apply(Concat, list, [negativeAxis(axis, list[0])], unlike(list, axis))
+}) as Concatenation
+
+/** The parts, or what was given for them, which the next check refuses as an operand. */
+const partsIn = (parts: unknown): ReadonlyArray<unknown> => listOf(parts) ?? [parts]
 
 /**
  * The part of a matrix that stands where one of several expressions would, were they laid end to end: the adjoint of {@link concat}.
@@ -222,7 +229,7 @@ export const partLike = <S extends Shape>(
   parts: Operands,
   part: number,
   axis: Axis = 0
-): Expr<Unsized<S>> => apply(PartLike, [whole, ...parts], [part, negativeAxis(axis, whole)])
+): Expr<Unsized<S>> => apply(PartLike, [whole, ...partsIn(parts)], [part, negativeAxis(axis, whole)])
 
 /**
  * Zeros in the shape of a whole, with one of its parts in its place: the adjoint of {@link partLike}.
@@ -240,4 +247,4 @@ export const placeLike = <S extends Shape>(
   parts: Operands,
   part: number,
   axis: Axis = 0
-): Expr<S> => apply(PlaceLike, [x, whole, ...parts], [part, negativeAxis(axis, x)])
+): Expr<S> => apply(PlaceLike, [x, whole, ...partsIn(parts)], [part, negativeAxis(axis, x)])

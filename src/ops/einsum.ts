@@ -16,11 +16,19 @@ type Spec = readonly [spec: string]
 
 const TERMS = /^([A-Za-z]*)(,[A-Za-z]*)*->[A-Za-z]*$/
 
-/** The letters of each operand and of the result; undefined where the text is none such. */
-const termsOf = (spec: unknown): Terms | undefined => {
+const readTerms = (spec: unknown): Terms | undefined => {
   if (typeof spec !== 'string' || !TERMS.test(spec)) return undefined
   const [inputs = '', output = ''] = spec.split('->')
   return { inputs: inputs.split(','), output }
+}
+
+/** The terms last asked for: the rules ask for the same ones again for every operand. */
+const last: { spec: unknown; terms: Terms | undefined } = { spec: undefined, terms: undefined }
+
+/** The letters of each operand and of the result; undefined where the text is none such. */
+const termsOf = (spec: unknown): Terms | undefined => {
+  if (spec !== last.spec) Object.assign(last, { spec, terms: readTerms(spec) })
+  return last.terms
 }
 
 /** A term of one letter reads a column, one of none a 1×1 matrix. */
@@ -138,8 +146,8 @@ export const Einsum: Operation<Operands, Spec> = {
 
 /** The letters that occur once, in alphabetical order: NumPy's result where none is stated. */
 const implied = (inputs: string): string => {
-  const letters = [...inputs.replace(/[^A-Za-z]/g, '')]
-  const once = letters.filter((letter) => letters.filter((other) => other === letter).length === 1).sort()
+  const letters = inputs.replace(/[^A-Za-z]/g, '')
+  const once = [...new Set(letters)].filter((letter) => letters.indexOf(letter) === letters.lastIndexOf(letter)).sort()
   return `${inputs.includes('...') ? '...' : ''}${once.join('')}`
 }
 

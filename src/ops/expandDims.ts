@@ -3,7 +3,7 @@ import { apply } from '../core/build.js'
 import type { Dim } from '../core/Dim.js'
 import type { Apply, Expr, Unary } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
-import type { Shape } from '../core/Shape.js'
+import { MOST_AXES, type Shape } from '../core/Shape.js'
 import type { Expanded, Squeezed } from '../core/typedAxes.js'
 import {
   type Axes,
@@ -28,6 +28,12 @@ const written = (node: Apply<Unary, AxesOnly>, longer: number): ReadonlyArray<nu
   return own.length === 1 ? own : [own]
 }
 
+/** Why a result would have too many axes. */
+const tooMany = (rank: number): Refusal | undefined =>
+  rank > MOST_AXES
+    ? { _tag: 'InvalidArgument', argument: 'the number of axes', got: rank, allowed: `at most ${MOST_AXES}` }
+    : undefined
+
 /** The rules of {@link expandDims}: the axes count from the end of the result. */
 export const ExpandDims = linear<AxesOnly>({
   name: 'expandDims',
@@ -35,6 +41,8 @@ export const ExpandDims = linear<AxesOnly>({
   written: (node) => written(node, numberOf(node.params[0])),
   shape: ([shape]: readonly [Shape], [axes]) => {
     const rank = shape.length + numberOf(axes)
+    const most = tooMany(rank)
+    if (most !== undefined) return E.left(most)
     const longer = Array.from({ length: rank }, (_, i) => i - rank)
     const fault = axesFault(axes ?? Number.NaN, longer as unknown as Shape) // only its length counts
     if (fault !== undefined) return E.left(fault)
@@ -95,7 +103,12 @@ export const expandDims = <S extends Shape, V extends string, const A extends nu
 ): Expr<Expanded<S, A>, V> => {
   const rank = rankOf(x) + many(axis).length
   const fromEnd = many(axis).map((one) => (typeof one === 'number' && one >= 0 && one < rank ? one - rank : one))
-  return apply(ExpandDims, [x], [inOrder(fromEnd as ReadonlyArray<number>)], namedAxesFault(axis, rank, false)) // what is no number is refused
+  return apply(
+    ExpandDims,
+    [x],
+    [inOrder(fromEnd as ReadonlyArray<number>)],
+    tooMany(rank) ?? namedAxesFault(axis, rank, false)
+  ) // what is no number is refused
 }
 
 /**

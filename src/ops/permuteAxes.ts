@@ -6,7 +6,7 @@ import { blockShape } from '../core/lift.js'
 import { type Shape, sizeAt } from '../core/Shape.js'
 import type { AsShape } from '../core/typed.js'
 import type { Position } from '../core/typedAxes.js'
-import { axesFault, namedAxesFault, negativeAxis, rankFor, rankOf, writtenAxis } from './families/axes.js'
+import { axesFault, namedAxesFault, negativeAxis, rankFor, rankOf, writtenAxis, writtenOr } from './families/axes.js'
 import { linear } from './families/linear.js'
 import { permuted } from './families/permuted.js'
 
@@ -23,8 +23,7 @@ export const PermuteAxes = linear<Order>({
   written: (node) => {
     const [axes] = node.params
     if (!Array.isArray(axes)) return [axes]
-    const before = rankOf(node) - axes.length
-    return [[...Array.from({ length: before }, (_, i) => i), ...axes.map((axis) => writtenAxis(node, axis))]]
+    return writtenOr(node, axes.length === rankOf(node.args[0]), [axes.map((axis) => writtenAxis(node, axis))])
   },
   shape: ([shape]: readonly [Shape], [axes]) => {
     const fault = axesFault(Array.isArray(axes) ? axes : Number.NaN, shape)

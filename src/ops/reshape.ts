@@ -5,7 +5,7 @@ import type { Binary, Expr, Operation } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
 import { entries, isNumeric, SCALAR, type Shape, showShape } from '../core/Shape.js'
 import type { Reshaped } from '../core/typed.js'
-import { rankFor, rankOf } from './families/axes.js'
+import { rankFor, rankOf, seesAll, writtenOr } from './families/axes.js'
 import { linear } from './families/linear.js'
 import { isAnyDim, shapeParamFault } from './families/shapeParam.js'
 
@@ -45,7 +45,7 @@ const oneUnknown = (to: Shape): Refusal | undefined =>
 export const Reshape = linear<ReshapeParams>({
   name: 'reshape',
   rank: ([, rank = 2]) => rankFor(-rank),
-  written: ({ shape, params: [to] }) => [E.isRight(shape) && shape.right.length > to.length ? shape.right : to],
+  written: (node) => writtenOr(node, (node.params[1] ?? 2) === rankOf(node.args[0]), [node.params[0]]),
   shape: ([x]: readonly [Shape], [to]) => {
     const fault = shapeParamFault(to, (dim) => dim === -1 || isAnyDim(dim)) ?? oneUnknown(to)
     return fault === undefined ? reshaped(x, to) : E.left(fault)
@@ -68,7 +68,7 @@ export const ReshapeLike: Operation<Binary, Ranks> = {
   name: 'reshapeLike',
   arity: 2,
   rank: ([ranks = [2, 2]], operand) => ranks[operand === 0 ? 0 : 1],
-  written: () => [],
+  written: (node) => writtenOr(node, seesAll(node), []),
   shape: ([x, like]: readonly [Shape, Shape]) => reshaped(x, like),
   forward: ([x], out) => out.data.set(x.data),
   jvp: ([dx], { args: [, like], params }) => (dx === undefined ? undefined : apply(ReshapeLike, [dx, like], params)),

@@ -12,7 +12,8 @@ import {
   negativeAxes,
   rankFor,
   rankOf,
-  writtenAxes
+  writtenAxes,
+  writtenOr
 } from './families/axes.js'
 
 /** The axes, and how many last axes become one entry where that is more than it takes to find them. */
@@ -26,7 +27,11 @@ const coversAll = ({ args: [x], params: [axes, rank] }: Apply<Unary, SizeParams>
 export const Size: Operation<Unary, SizeParams> = {
   name: 'size',
   arity: 1,
-  written: (node) => (coversAll(node) ? [] : writtenAxes(node, node.params[0])),
+  written: (node) => {
+    const rank = rankOf(node.args[0])
+    const isRead = rank > 2 ? node.params[1] === rank : node.params.length < 2
+    return writtenOr(node, isRead, coversAll(node) ? [] : writtenAxes(node, node.params[0]))
+  },
   rank: ([axes, rank = 2]) => rankFor(...axesList(axes), -rank),
   shape: ([shape]: readonly [Shape], [axes, rank]) => {
     const fault = axesFault(axes, shape)

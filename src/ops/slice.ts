@@ -6,7 +6,7 @@ import type { Refusal } from '../core/errors.js'
 import { isNumeric, type Shape } from '../core/Shape.js'
 import type { Unsized } from '../core/typedAxes.js'
 import type { Range, Sliced } from '../core/typedStructure.js'
-import { rankFor, rankOf } from './families/axes.js'
+import { rankFor, rankOf, writtenOr } from './families/axes.js'
 import { linear } from './families/linear.js'
 import { copyPart } from './families/part.js'
 import { PadLike, SliceLike } from './sliceLike.js'
@@ -75,19 +75,16 @@ const sizesOf = ({ shape }: Expr, { length }: Params): ReadonlyArray<number> | u
 const corner = (ranges: Ranges): ReadonlyArray<number> =>
   Array.from({ length: Math.max(2, ranges.length) }, (_, i) => ranges[i]?.[0] ?? 0)
 
-/** One for each axis of an operand that is no matrix. */
-const written = <X>(list: ReadonlyArray<X>, x: Expr | undefined, rest: X): ReadonlyArray<X> => {
-  const more = rankOf(x) - Math.max(2, list.length)
-  return more > 0 ? [...Array.from({ length: more }, () => rest), ...list] : list
-}
+/** Without those at the end that take all of an axis, which a constructor adds by itself. */
+const trimmed = (ranges: Ranges): Ranges => ranges.slice(0, ranges.findLastIndex((range) => range !== undefined) + 1)
 
 /** The rules of {@link slice}. */
 export const Slice = linear<Ranges>({
   name: 'slice',
   rank: ({ length }) => rankFor(-length),
-  written: ({ args: [x], params }) => {
-    const all = written(params, x, undefined)
-    return all.slice(0, all.findLastIndex((range) => range !== undefined) + 1)
+  written: (node) => {
+    const [short, rank] = [trimmed(node.params), rankOf(node.args[0])]
+    return writtenOr(node, node.params.length === (rank > 2 ? rank : short.length), short)
   },
   shape: ([shape]: readonly [Shape], ranges) => {
     const fault = tooMany(ranges, shape) ?? firstFault(shape, (dim, i) => rangeFault(ranges[i], dim, nameIn(shape, i)))
@@ -114,7 +111,7 @@ export const Slice = linear<Ranges>({
 export const Pad = linear<Paddings>({
   name: 'pad',
   rank: ({ length }) => rankFor(-length),
-  written: ({ args: [x], params }) => written<Range>(params, x, [0, 0]),
+  written: (node) => writtenOr(node, node.params.length === rankOf(node.args[0]), node.params),
   shape: ([shape]: readonly [Shape], paddings) => {
     const fault = tooMany(paddings, shape) ?? firstFault(shape, (_, i) => paddingFault(paddings[i]))
     if (fault !== undefined) return E.left(fault)
@@ -162,8 +159,7 @@ export const slice = <S extends Shape, V extends string, const L extends Readonl
       [x],
       Array.from({ length: Math.max(rank, ranges.length) }, (_, i) => ranges[i])
     )
-  const last = ranges.findLastIndex((range) => range !== undefined)
-  return apply(Slice, [x], ranges.slice(0, last + 1))
+  return apply(Slice, [x], trimmed(ranges))
 }
 
 /**

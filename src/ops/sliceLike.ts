@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
 import { type Dim, isSize } from '../core/Dim.js'
-import type { Apply, Binary, Expr, Operation } from '../core/Expr.js'
+import type { Apply, Binary, Expr, Operation, Params } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
 import { type Shape, sizeAt } from '../core/Shape.js'
-import { rankFor, rankOf } from './families/axes.js'
+import { rankFor, rankOf, writtenOr } from './families/axes.js'
 import { type Corner, copyPart } from './families/part.js'
 
 const isWithin = (at: number | undefined, length: Dim, size: Dim): boolean =>
@@ -20,11 +20,8 @@ const cornerFault = (part: Shape, whole: Shape, corner: Corner): Refusal | undef
         allowed: 'a row and a column from which the part stays within the whole; of a stack, a place on each axis'
       }
 
-/** Zeros in front, one for each further axis of a stack. */
-const written = ({ args: [x], params }: Apply<Binary, Corner>): Corner => [
-  ...Array.from({ length: Math.max(0, rankOf(x) - params.length) }, () => 0),
-  ...params
-]
+const written = (node: Apply<Binary, Corner>): Params =>
+  writtenOr(node, node.params.length === rankOf(node.args[0]), node.params)
 
 /** The rules of {@link sliceLike}. */
 export const SliceLike: Operation<Binary, Corner> = {

@@ -2,12 +2,13 @@ import * as E from 'fp-ts/lib/Either.js'
 import { isExpr } from '../core/brand.js'
 import { apply, faulty } from '../core/build.js'
 import { type Dim, unify } from '../core/Dim.js'
+import { listOf } from '../core/describe.js'
 import type { Expr, Operands, Operation } from '../core/Expr.js'
 import { type Shape, showShape } from '../core/Shape.js'
 import type { AsShape, FreeOf, ShapeOf } from '../core/typed.js'
 import { At } from './at.js'
 import { BroadcastTo } from './broadcastTo.js'
-import { rankFor, rankOf } from './families/axes.js'
+import { rankFor, rankOf, writtenOr } from './families/axes.js'
 import { stretchedAs } from './families/witness.js'
 
 /** How many last axes of each operand lie side by side, where they are no matrices. */
@@ -17,7 +18,7 @@ type Rank = readonly [rank?: number]
 export const Stack: Operation<Operands, Rank> = {
   name: 'stack',
   rank: ([rank = 2]) => rankFor(-rank),
-  written: () => [],
+  written: (node) => writtenOr(node, (node.params[0] ?? 2) === rankOf(node.args[0]), []),
   shape: (shapes: ReadonlyArray<Shape>) => {
     const [first, ...rest] = shapes
     if (first === undefined)
@@ -77,9 +78,10 @@ const repeated = (x: Expr, length: unknown): Expr =>
 // The overloads say what `apply` cannot: the shape of the stack.
 export const stack = ((exprs: unknown, length?: unknown) => {
   if (isExpr(exprs) && length !== undefined) return repeated(exprs, length)
-  if (Array.isArray(exprs)) {
-    const rank = rankOf(exprs[0])
-    return apply(Stack, exprs, rank === 2 ? [] : [rank])
+  const list = listOf(exprs)
+  if (list !== undefined) {
+    const rank = rankOf(list[0])
+    return apply(Stack, list, rank === 2 ? [] : [rank])
   }
   return faulty('stack', {
     _tag: 'InvalidArgument',

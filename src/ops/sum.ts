@@ -4,7 +4,7 @@ import type { Binary, Expr, Operation } from '../core/Expr.js'
 import { blockShape } from '../core/lift.js'
 import { broadcast, type Shape, sameShape, sizeAt } from '../core/Shape.js'
 import { broadcastLike } from './broadcastTo.js'
-import { rankOf } from './families/axes.js'
+import { rankOf, seesAll, writtenOr } from './families/axes.js'
 import { expanded } from './families/insert.js'
 import { pairwiseSum } from './families/pairwise.js'
 import { axesOf, lanes, reducer, reduction } from './families/reduction.js'
@@ -34,7 +34,7 @@ export const SumLike: Operation<Binary, Ranks> = {
   name: 'sumLike',
   arity: 2,
   rank: (params, operand) => ranksOf(params)[operand === 0 ? 0 : 1],
-  written: () => [],
+  written: (node) => writtenOr(node, seesAll(node), []),
   shape: ([x, like]: readonly [Shape, Shape]) => {
     const both = broadcast(like, x)
     return both === undefined || !(sameShape(both, x) || both.includes('?') || x.includes('?'))

@@ -1,6 +1,7 @@
 import type { Node } from '../core/Expr.js'
 import { operandsOf } from '../core/fold.js'
-import { quoted, underlined, wayText } from '../interpreters/place.js'
+import { quoted } from '../core/names.js'
+import { underlined, wayText } from '../interpreters/place.js'
 import { showNotFinite } from '../interpreters/showNotFinite.js'
 import type { GradientNotFinite } from './whyGradientNotFinite.js'
 

@@ -1,14 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type { Expr, Leaf } from '../core/Expr.js'
+import type { Expr } from '../core/Expr.js'
 import { nodes } from '../core/fold.js'
 import { placeholder, variable } from '../core/leaf.js'
-import { blockIn } from '../core/lift.js'
-import { entries, isNumeric, type NumericShape } from '../core/Shape.js'
-import { toValue, type Value } from '../core/Value.js'
-import { add, broadcastTo, multiply, softplus, stack as stackOf, tanh } from '../ops/index.js'
+import { entries, type NumericShape, SCALAR, sameShape } from '../core/Shape.js'
+import { add, broadcastTo, multiply, sigmoid, softplus, stack as stackOf, sum, tanh } from '../ops/index.js'
 import { signature } from '../ops/signature.js'
 import { applications } from './operations.js'
-import type { Domain, Supply } from './supply.js'
+import { type Application, type Domain, numericShape } from './sample.js'
+import type { Supply } from './supply.js'
 
 /** Whole numbers from a list, one after the other; 0 when it has run out. So every list of numbers means something. */
 const reader = (numbers: ReadonlyArray<number>): ((below: number) => number) => {
@@ -16,50 +15,8 @@ const reader = (numbers: ReadonlyArray<number>): ((below: number) => number) => 
   return (below) => (below < 1 ? 0 : Math.abs(Math.trunc(numbers[at++] ?? 0)) % below)
 }
 
-/** Numbers that look random, between 0 and 1, none of them twice. */
-const fraction = (seed: number, i: number): number => (seed * 0.754877666246693 + (i + 1) * 0.618033988749895 + 0.1) % 1
-
-const INTERVALS: Readonly<Record<Domain, readonly [number, number]>> = {
-  any: [-2, 2],
-  positive: [0.3, 2.3],
-  unit: [-0.8, 0.8],
-  aboveOne: [1.2, 3],
-  small: [-1, 1]
-}
-
-/** Values for the placeholders of an expression: `seed` chooses them, in the interval of the domain in which each leaf is used. */
-export const environmentFor = (
-  expr: Expr,
-  seed: number,
-  domains: ReadonlyMap<string, Domain> = new Map()
-): { readonly [name: string]: Value } => {
-  const valueOf = (leaf: Leaf, which: number): Value => {
-    const [low, high] = INTERVALS[domains.get(leaf.name) ?? 'any']
-    const shape = numericShape(leaf)
-    const size = shape.reduce((n, dim) => n * dim, 1)
-    const entry = (i: number): number => low + (high - low) * fraction(seed + 13 * which, i)
-    return toValue(
-      blockIn(
-        shape,
-        Float64Array.from({ length: size }, (_, i) => entry(i))
-      )
-    )
-  }
-  const leaves = nodes(expr).filter((node): node is Leaf => node._tag === 'Leaf' && node.kind === 'placeholder')
-  return Object.fromEntries(leaves.map((leaf, which) => [leaf.name, valueOf(leaf, which)]))
-}
-
-const numericShape = ({ shape }: Expr): NumericShape =>
-  E.isRight(shape) && isNumeric(shape.right) ? shape.right : [0, 0]
-
 /** The rows and columns of an expression. */
 const sizesOf = (x: Expr): readonly [number, number] => numericShape(x).slice(-2) as [number, number] // a shape has two
-
-/** One application of an operation to placeholders of its own, and the domain of each. */
-export interface Application {
-  readonly expr: Expr
-  readonly domains: ReadonlyMap<string, Domain>
-}
 
 /** Some of the last leading axes, each as long as it is or 1: so any two broadcast. */
 const someOf = (stack: ReadonlyArray<number>, int: (below: number) => number): ReadonlyArray<number> =>
@@ -105,6 +62,8 @@ const within = (domain: Domain, x: Expr): Expr => {
       return multiply(0.7, tanh(x))
     case 'aboveOne':
       return add(softplus(tanh(x)), 1.1)
+    case 'probability':
+      return add(multiply(0.8, sigmoid(x)), 0.1)
     case 'small':
       return tanh(x)
   }
@@ -119,7 +78,12 @@ export interface DecodeOptions {
   readonly operations?: ReadonlyArray<string>
   /** Leading axes that leaves may have; none by default. */
   readonly stack?: ReadonlyArray<number>
+  /** The shape of the whole: that of the newest node that has it, else the newest is summed up and stretched to it. */
+  readonly shape?: NumericShape
 }
+
+/** An expression of a shape that depends on all of another one. */
+const brought = (x: Expr, shape: NumericShape): Expr => (sameShape(shape, SCALAR) ? sum(x) : broadcastTo(sum(x), shape))
 
 const WIDTH = 8
 
@@ -138,10 +102,11 @@ const WIDTH = 8
  */
 export const decodeExpression = (
   numbers: ReadonlyArray<number>,
-  { operations = [...signature.keys()], stack = [] }: DecodeOptions = {}
+  { operations = [...signature.keys()], stack = [], shape }: DecodeOptions = {}
 ): Expr => {
   const first = reader(numbers.slice(0, 3))
-  const [m, n, choice] = [first(4), first(4), first(1000)]
+  const [drawnRows, drawnColumns, choice] = [first(4), first(4), first(1000)]
+  const [m, n] = shape === undefined ? [drawnRows, drawnColumns] : (shape.slice(-2) as [number, number]) // a shape has two
   const leading = reader([choice, choice >> 2, choice >> 4, choice >> 6, choice >> 8, choice >> 1, choice >> 3])
   const leaf = (name: string, rows: number, columns: number): Expr =>
     placeholder(name, ...someOf(stack, leading), rows, columns)
@@ -178,5 +143,8 @@ export const decodeExpression = (
     const size = made !== undefined && E.isRight(made.shape) ? entries(made.shape.right) : MOST + 1
     if (made !== undefined && typeof size === 'number' && size <= MOST) pool.push(made)
   }
-  return pool.at(-1) ?? scalar
+  const newest = pool.at(-1) ?? scalar
+  return shape === undefined
+    ? newest
+    : (pool.findLast((x) => sameShape(numericShape(x), shape)) ?? brought(newest, shape))
 }

@@ -1,8 +1,6 @@
 import type { Expr } from '../core/Expr.js'
 import type { AxisOrAxes } from '../core/typedAxes.js'
-
-/** Where a function is smooth and its values stay moderate; `far` from the points where it is not. */
-export type Domain = 'any' | 'positive' | 'unit' | 'aboveOne' | 'small'
+import type { Domain } from './sample.js'
 
 /** What an application is made of: operands that fit, and numbers for its parameters. */
 export interface Supply {

@@ -43,7 +43,7 @@ export interface Optimiser<S extends OptimiserState = OptimiserState> {
   /**
    * The state after one more step.
    *
-   * Errors: `faults`; `GradientMismatch`; `InvalidArgument` where the schedule gives no rate for this step.
+   * Errors: `faults`; `GradientMismatch`; `StateMismatch` where another optimiser made the state; `InvalidArgument` where the schedule gives no rate for this step.
    */
   step(state: S, gradients: Parameters): Trained<S>
 }

@@ -72,6 +72,15 @@ export const stopped = <S extends OptimiserState>(
   errors: NonEmptyArray<TrainingError>
 ): Stopped<S> => ({ _tag: 'Stopped', step, loss, parameters: state.parameters, state, errors })
 
+/** A run that cannot start: its one entry is a `Stopped` that took no step and holds no parameters. */
+export const refused = <S extends OptimiserState>(
+  optimiser: string,
+  errors: NonEmptyArray<TrainingError>
+): Iterable<Stopped<S>> => {
+  const nothing = { optimiser, step: 0, parameters: {}, slots: {}, numbers: {}, generator: { seed: 0, counter: 0 } }
+  return [stopped(0, Number.NaN, nothing as unknown as TrainingState<S>, errors)] // of no parameters, whatever slots S names
+}
+
 /** One step of a run. */
 export const advance =
   <S extends OptimiserState>(run: Run<S>) =>

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { isValue, readCopy } from './entries.js'
 import type { CheckpointError } from './errors.js'
-import type { Generator, TrainingState } from './Step.js'
+import { FIELDS, faultyField } from './fields.js'
+import type { TrainingState } from './Step.js'
 import { bytesOf, stateIn, type Unread } from './stateFile.js'
 
 type Files = typeof import('node:fs')
@@ -64,37 +64,9 @@ const replaced = (fs: Files, path: string, bytes: Uint8Array): void => {
   folderKept(fs, path)
 }
 
-const isWhole = (n: unknown): boolean => typeof n === 'number' && Number.isSafeInteger(n) && n >= 0
-
-const areValues = (values: unknown): boolean =>
-  typeof values === 'object' &&
-  values !== null &&
-  Object.values(values).every((value) => isValue(value) && E.isRight(readCopy(value)))
-
-/** What a field of a state must be; a checkpoint holds these fields and no others. */
-const FIELDS: { readonly [F in keyof TrainingState]: (field: unknown) => boolean } = {
-  optimiser: (name) => typeof name === 'string',
-  step: isWhole,
-  parameters: areValues,
-  slots: (slots) => typeof slots === 'object' && slots !== null && Object.values(slots).every(areValues),
-  numbers: (numbers) =>
-    typeof numbers === 'object' && numbers !== null && Object.values(numbers).every((n) => typeof n === 'number'),
-  generator: (generator) =>
-    typeof generator === 'object' &&
-    generator !== null &&
-    isWhole((generator as Partial<Generator>).seed) && // an object, as was just asked
-    isWhole((generator as Partial<Generator>).counter)
-}
-
 /** The first field that a checkpoint cannot hold. */
-const refusedField = (state: unknown): string | undefined => {
-  if (typeof state !== 'object' || state === null) return 'state'
-  const given = state as { readonly [field: string]: unknown } // an object, as was just asked
-  return (
-    Object.entries(FIELDS).find(([field, holds]) => !holds(given[field]))?.[0] ??
-    Object.keys(given).find((field) => !Object.hasOwn(FIELDS, field))
-  )
-}
+const refusedField = (state: TrainingState): string | undefined =>
+  faultyField(state) ?? Object.keys(state).find((field) => !Object.hasOwn(FIELDS, field))
 
 /**
  * Writes a state to one file, whole or not at all: killed at any moment, the file is the one that was there before or the new one.

@@ -5,8 +5,9 @@ import type { ValueLike } from '../core/readValue.js'
 import type { Shape } from '../core/Shape.js'
 import type { NeedsScalar } from '../core/typed.js'
 import { toValue } from '../core/Value.js'
-import { pointFaults, stopped } from './advance.js'
+import { pointFaults, refused, stopped } from './advance.js'
 import type { InvalidArgument, Trained } from './errors.js'
+import { faultyField } from './fields.js'
 import { type Along, armijo, type LineSearch, strongWolfe } from './lineSearch.js'
 import type { Parameters } from './Optimiser.js'
 import { type Data, type Objective, objective, type Point } from './objective.js'
@@ -44,12 +45,14 @@ const invalid = (argument: string, got: unknown, allowed: string): InvalidArgume
 })
 
 const argumentFaults = (options: LbfgsOptions<unknown>): ReadonlyArray<InvalidArgument> => {
-  const { memory = 10, tolerance = 1e-8, lineSearch = 'strongWolfe' } = options
+  const { memory = 10, tolerance = 1e-8, lineSearch = 'strongWolfe', state } = options
+  const field = state === undefined ? undefined : faultyField(state)
   return [
     ...(Number.isSafeInteger(memory) && memory > 0 ? [] : [invalid('memory', memory, 'a whole number from 1')]),
     ...(Number.isFinite(tolerance) && tolerance >= 0
       ? []
       : [invalid('tolerance', tolerance, 'a finite number from 0')]),
+    ...(field === undefined ? [] : [invalid('state', `no state: its ${field} is none`, 'the state of a step')]),
     ...(Object.hasOwn(SEARCHES, lineSearch)
       ? []
       : [invalid('lineSearch', lineSearch, Object.keys(SEARCHES).join(', '))])
@@ -156,13 +159,13 @@ type Lbfgs = <
 >(
   loss: Expr<S, V> & NeedsScalar<S, 'lbfgs'>,
   options: LbfgsOptions<P> & Fed<Exclude<V, keyof P>>
-) => Trained<Iterable<Step>>
+) => Iterable<Step>
 
 /**
  * The steps by which L-BFGS makes a smooth 1×1 loss smaller, on all data: a lazy sequence as that of `minimize`, deterministic, which ends
  * where no entry of the gradient exceeds the tolerance. For losses with few kinks and up to millions of parameters.
  *
- * Errors: at the start, all at once: `InvalidArgument`, `EvaluationFailed`, `StateMismatch`; on the way a `Stopped` with `NonFinite`, or with
+ * Errors: each is a `Stopped`, the last entry. At the start, all at once: `InvalidArgument`, `EvaluationFailed`, `StateMismatch`; on the way `NonFinite`, or
  * `LineSearchFailed` where rounding or a kink lets no step lower the loss.
  * Cost: a step evaluates the loss and its gradient once or a few times, and takes 4 · memory products of vectors.
  * Source: Liu and Nocedal 1989.
@@ -170,24 +173,26 @@ type Lbfgs = <
  * @example
  * import { add, multiply, square, subtract, variable } from 'catamat'
  * import { last, lbfgs } from 'catamat/train'
- * import { either, option } from 'fp-ts'
+ * import { option } from 'fp-ts'
  *
  * const [x, y] = [variable('x', -1.2), variable('y', 1)]
  * const rosenbrock = add(square(subtract(1, x)), multiply(100, square(subtract(y, square(x)))))
- * const steps = lbfgs(rosenbrock, {})
- * const end = either.isRight(steps) ? last(steps.right) : option.none
+ * const end = last(lbfgs(rosenbrock, {}))
  * option.isSome(end) && end.value.loss < 1e-12 // => true
  *
  * @category training
  */
 export const lbfgs: Lbfgs = (loss, options) => {
-  if (typeof options !== 'object' || options === null) return E.left([invalid('options', options, 'an object')])
+  if (typeof options !== 'object' || options === null)
+    return refused('lbfgs', [invalid('options', options, 'an object')])
   const { memory = 10, tolerance = 1e-8, lineSearch = 'strongWolfe' } = options
+  const faults = argumentFaults(options)
   const found = objective('lbfgs', loss, options.environment, options.parameters)
-  const start = E.isLeft(found) ? found : startOf(found.right.parameters, options.state)
-  const errors = [...argumentFaults(options), ...(E.isLeft(start) ? start.left : [])]
-  if (isNonEmpty(errors) || E.isLeft(found) || E.isLeft(start)) return E.left(errors as [InvalidArgument]) // a Left is in it
+  const errors = [...faults, ...(E.isLeft(found) ? found.left : [])]
+  if (isNonEmpty(errors) || E.isLeft(found)) return refused('lbfgs', errors as [InvalidArgument]) // a Left is in it
+  const start = startOf(found.right.parameters, options.state)
+  if (E.isLeft(start)) return refused('lbfgs', start.left)
   const data: Data = new Map([...found.right.data].map(([name, block]) => [name, toValue(block)]))
   const run: Run = { found: found.right, data, memory, tolerance, search: SEARCHES[lineSearch] ?? strongWolfe }
-  return E.right(unfold({ state: start.right, good: start.right, known: undefined }, advance(run)))
+  return unfold({ state: start.right, good: start.right, known: undefined }, advance(run))
 }

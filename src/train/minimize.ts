@@ -4,10 +4,11 @@ import type { Expr } from '../core/Expr.js'
 import type { ValueLike } from '../core/readValue.js'
 import type { Shape } from '../core/Shape.js'
 import type { NeedsScalar } from '../core/typed.js'
-import { advance, type Position, type Run } from './advance.js'
+import { advance, type Position, type Run, refused } from './advance.js'
 import { type Batching, batchesOf } from './batches.js'
 import { dataOf, sizesOf, valueOf } from './entries.js'
 import type { InvalidArgument, Trained, TrainingError } from './errors.js'
+import { faultyField, isWhole } from './fields.js'
 import type { Optimiser, OptimiserState, Parameters } from './Optimiser.js'
 import { type Objective, objective } from './objective.js'
 import { mismatchesOf } from './resume.js'
@@ -43,20 +44,17 @@ const invalid = (argument: string, got: unknown, allowed: string): InvalidArgume
   allowed
 })
 
-const isWhole = (n: unknown): boolean => typeof n === 'number' && Number.isSafeInteger(n) && n >= 0
-
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 const argumentFaults = (options: Partial<Minimizing<OptimiserState, unknown>>): ReadonlyArray<InvalidArgument> => {
-  const { optimiser, seed = 0, epochs = 0, state } = options
-  const isState =
-    state === undefined ||
-    (isObject(state) && [state.parameters, state.slots, state.numbers, state.generator].every(isObject))
+  const { optimiser, seed = 0, epochs = 0, state, clip } = options
+  const field = state === undefined ? undefined : faultyField(state)
   return [
     ...(isObject(optimiser) ? optimiser.faults : [invalid('optimiser', optimiser, 'an optimiser: adam(), sgd(), …')]),
     ...(isWhole(seed) ? [] : [invalid('seed', seed, 'a whole number from 0')]),
     ...(isWhole(epochs) ? [] : [invalid('epochs', epochs, 'a whole number from 0')]),
-    ...(isState ? [] : [invalid('state', state, 'the state of a step')])
+    ...(clip === undefined || typeof clip === 'function' ? [] : [invalid('clip', clip, 'a function of gradients')]),
+    ...(field === undefined ? [] : [invalid('state', `no state: its ${field} is none`, 'the state of a step')])
   ]
 }
 
@@ -68,13 +66,7 @@ const startOf = <S extends OptimiserState>(
   const start = optimiser.init(parameters)
   if (E.isLeft(start)) return start
   if (state === undefined) return E.right({ ...start.right, generator: { seed, counter: 0 } })
-  const { generator } = state
-  const errors: Array<TrainingError> = [
-    ...mismatchesOf(state, start.right),
-    ...(isWhole(generator.seed) && isWhole(generator.counter)
-      ? []
-      : [invalid('state.generator', generator, 'a seed and a counter, whole numbers from 0')])
-  ]
+  const errors = [...mismatchesOf(state, start.right)]
   return isNonEmpty(errors) ? E.left(errors) : E.right(state)
 }
 
@@ -115,7 +107,7 @@ type Minimize = <
 >(
   loss: Expr<S, V> & NeedsScalar<S, 'minimize'>,
   options: Minimizing<O, P> & Fed<Exclude<V, keyof P>>
-) => Trained<Iterable<Step<O>>>
+) => Iterable<Step<O>>
 
 /**
  * The steps by which an optimiser makes a 1×1 loss smaller: a lazy sequence that computes a step when it is asked for, starts anew each
@@ -125,27 +117,27 @@ type Minimize = <
  * as if the run had never ended. At the first loss, gradient or parameter that is not finite the sequence ends with a `Stopped`, which
  * names the step and the first node that made it and keeps the last good parameters.
  *
- * Errors: at the start, all at once: the faults of the optimiser, `InvalidArgument`, `EvaluationFailed` with all that `evaluate` has
- * against the loss in this environment, `StateMismatch`; on the way a `Stopped` with `NonFinite`, `EvaluationFailed` or `InvalidArgument`.
+ * Errors: each is a `Stopped`, the last entry. At the start, all at once, step 0 and nothing trained: the faults of the optimiser, `InvalidArgument`, `EvaluationFailed` with all that `evaluate` has
+ * against the loss in this environment, `StateMismatch`; on the way `NonFinite`, `EvaluationFailed` or `InvalidArgument`.
  * Cost: a step evaluates the loss and its gradient once.
  *
  * @example
  * import { mean, placeholder, square, subtract, variable } from 'catamat'
  * import { minimize, sgd, take } from 'catamat/train'
- * import { either } from 'fp-ts'
  *
  * const loss = mean(square(subtract(variable('c', 0), placeholder('x', 'n', 1))))
  * const steps = minimize(loss, { optimiser: sgd({ learningRate: 0.25 }), environment: { x: [1, 3] } })
- * either.isRight(steps) ? [...take(steps.right, 3)].map(({ step, loss }) => [step, loss]) : [] // => [ [ 1, 5 ], [ 2, 2 ], [ 3, 1.25 ] ]
+ * Array.from(take(steps, 3), ({ step, loss }) => [step, loss]) // => [ [ 1, 5 ], [ 2, 2 ], [ 3, 1.25 ] ]
  *
  * @category training
  */
 export const minimize: Minimize = (loss, options) => {
-  if (!isObject(options)) return E.left([invalid('options', options, 'an object')])
+  if (!isObject(options)) return refused('', [invalid('options', options, 'an object')])
   const faults = argumentFaults(options)
   const found = objective('minimize', loss, options.environment, options.parameters)
   const errors = [...faults, ...(E.isLeft(found) ? found.left : [])]
-  if (isNonEmpty(errors) || E.isLeft(found)) return E.left(errors as [TrainingError]) // a Left is in it
+  const name = isObject(options.optimiser) ? options.optimiser.name : ''
+  if (isNonEmpty(errors) || E.isLeft(found)) return refused(name, errors as [TrainingError]) // a Left is in it
   const started = runOf(found.right, options)
-  return E.isLeft(started) ? started : E.right(unfold(started.right.from, advance(started.right.run)))
+  return E.isLeft(started) ? refused(name, started.left) : unfold(started.right.from, advance(started.right.run))
 }

@@ -6,13 +6,14 @@ import type { Block, Expr, Leaf } from '../core/Expr.js'
 import type { EvaluationError } from '../core/errors.js'
 import { nodes } from '../core/fold.js'
 import { type Given, given } from '../core/given.js'
+import { nearest } from '../core/nearest.js'
 import type { ValueLike } from '../core/readValue.js'
 import { toValue } from '../core/Value.js'
 import { readBindings } from '../interpreters/bindings.js'
 import { faults } from '../interpreters/check.js'
-import { type Evaluated, evaluateAll } from '../interpreters/evaluate.js'
+import type { Evaluated } from '../interpreters/compute.js'
+import { evaluateAll } from '../interpreters/evaluate.js'
 import { variables } from '../interpreters/leaves.js'
-import { nearest } from '../interpreters/nearest.js'
 import { valueAndGrad } from '../transforms/grad.js'
 import type { Trained, TrainingError } from './errors.js'
 import type { Parameters } from './Optimiser.js'
@@ -87,53 +88,53 @@ const both = (environment: Given, parameters: Given): object =>
     )
   )
 
+const unknownNames = (
+  names: ReadonlyArray<string>,
+  leaves: ReadonlyMap<string, Leaf>
+): ReadonlyArray<EvaluationError> => {
+  const allowed = [...leaves.keys()]
+  return names.flatMap((name) =>
+    leaves.has(name)
+      ? []
+      : [{ _tag: 'InvalidName' as const, name, rule: 'unknown' as const, nearest: nearest(name, allowed), allowed }]
+  )
+}
+
+/** The loss with what it starts from, once its gradients are known. */
+const started = (
+  loss: Expr,
+  gradient: { readonly [name: string]: Expr },
+  leaves: ReadonlyMap<string, Leaf>,
+  environment: object
+): Trained<Objective> => {
+  const read = readBindings(nodes(loss), environment, 'ignored')
+  if (E.isLeft(read)) return E.left([failed(read.left)])
+  const { values, given: fed } = read.right
+  const names = Object.keys(gradient)
+  const starting = [...values].filter(([name]) => names.includes(name))
+  return E.right({
+    parameters: Object.fromEntries(starting.map(([name, block]) => [name, toValue(block)])),
+    data: new Map([...values].filter(([name]) => fed.has(name) && !names.includes(name))),
+    leaves,
+    ...objectiveOf(loss, [loss, ...Object.values(gradient)], names)
+  })
+}
+
 /** Reads a loss, its environment and what is to be trained; the variables where nothing else is named. */
 export const objective = (of: string, loss: unknown, environment: unknown, starting: unknown): Trained<Objective> => {
   const whole = operand(of, 0, loss)
-  const leaves = new Map(nodes(whole).flatMap((node) => (node._tag === 'Leaf' ? [[node.name, node] as const] : [])))
-  const [fed, started] = [given(environment), given(starting)]
+  const [fed, own] = [given(environment), given(starting)]
   if (E.isLeft(fed)) return E.left([failed([{ _tag: 'InvalidEnvironment', got: fed.left }])])
-  if (E.isLeft(started))
-    return E.left([
-      { _tag: 'InvalidArgument', of, argument: 'parameters', got: started.left, allowed: 'a value for each name' }
-    ])
-  const names = starting === undefined ? variables(whole).map(({ name }) => name) : started.right.names
-  const trained = Object.fromEntries(
-    names.flatMap((name) => (leaves.has(name) ? [[name, leaves.get(name) as Expr]] : []))
-  ) // it was just found
+  const invalid = (got: unknown, allowed: string): Trained<never> =>
+    E.left([{ _tag: 'InvalidArgument', of, argument: 'parameters', got, allowed }])
+  if (E.isLeft(own)) return invalid(own.left, 'a value for each name')
+  const leaves = new Map(nodes(whole).flatMap((node) => (node._tag === 'Leaf' ? [[node.name, node] as const] : [])))
+  const names = starting === undefined ? variables(whole).map(({ name }) => name) : own.right.names
+  const trained = Object.fromEntries([...leaves].filter(([name]) => names.includes(name)))
   const { value, gradient } = valueAndGrad(whole as Expr<[1, 1]>, trained) // a loss of another shape is faulty, and found below
-  const errors: Array<EvaluationError> = [
-    ...names.flatMap((name): ReadonlyArray<EvaluationError> => {
-      const allowed = [...leaves.keys()]
-      return leaves.has(name)
-        ? []
-        : [{ _tag: 'InvalidName', name, rule: 'unknown', nearest: nearest(name, allowed), allowed }]
-    }),
-    ...faults([value, ...Object.values(gradient)])
-  ]
+  const errors = [...unknownNames(names, leaves), ...faults([value, ...Object.values(gradient)])]
   if (isNonEmpty(errors)) return E.left([failed(errors)])
-  if (names.length === 0)
-    return E.left([
-      {
-        _tag: 'InvalidArgument',
-        of,
-        argument: 'parameters',
-        got: [],
-        allowed: 'a loss with a variable, or values for its placeholders'
-      }
-    ])
-  const read = readBindings(nodes(whole), both(fed.right, started.right), 'ignored')
-  if (E.isLeft(read)) return E.left([failed(read.left)])
-  const blocks = read.right.values
-  return E.right({
-    parameters: Object.fromEntries(
-      names.flatMap((name) => {
-        const block = blocks.get(name)
-        return block === undefined ? [] : [[name, toValue(block)]]
-      })
-    ),
-    data: new Map([...blocks].filter(([name]) => read.right.given.has(name) && !names.includes(name))),
-    leaves,
-    ...objectiveOf(value, [value, ...Object.values(gradient)], names)
-  })
+  return names.length === 0
+    ? invalid([], 'a loss with a variable, or values for its placeholders')
+    : started(value, gradient, leaves, both(fed.right, own.right))
 }

@@ -24,9 +24,6 @@ export const mismatchesOf = (state: OptimiserState, start: OptimiserState): Read
   const slots = (of: OptimiserState): string => Object.keys(of.slots).join(', ')
   return [
     ...mismatch('optimiser', state.optimiser, start.optimiser),
-    ...(Number.isSafeInteger(state.step) && state.step >= 0
-      ? []
-      : mismatch('step', String(state.step), 'a whole number from 0')),
     ...shapes('parameters', state.parameters, start.parameters),
     ...mismatch('slots', slots(state), slots(start)),
     ...Object.entries(start.slots).flatMap(([slot, values]) => {

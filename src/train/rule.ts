@@ -1,6 +1,5 @@
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as E from 'fp-ts/lib/Either.js'
-import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import type { Value } from '../core/Value.js'
 import { dataOf, readCopy, sameSizes, sizesOf, valueOf } from './entries.js'
 import type { InvalidArgument, TrainingError } from './errors.js'
@@ -116,21 +115,34 @@ const next = <K extends string>(rule: Rule<K>, state: OptimiserState, gradients:
   }
 }
 
+/** A state that another optimiser made, or this one with other slots. */
+const foreign = <K extends string>(
+  rule: Rule<K>,
+  { optimiser, slots }: OptimiserState
+): ReadonlyArray<TrainingError> => {
+  const [got, expected] = [Object.keys(slots).join(', '), Object.keys(rule.slots).join(', ')]
+  if (optimiser !== rule.name)
+    return [{ _tag: 'StateMismatch', field: 'optimiser', got: optimiser, expected: rule.name }]
+  return got === expected ? [] : [{ _tag: 'StateMismatch', field: 'slots', got, expected }]
+}
+
+const stepFaults = <K extends string>(
+  rule: Rule<K>,
+  state: OptimiserState,
+  gradients: Parameters
+): ReadonlyArray<TrainingError> => {
+  if (rule.faults.length > 0) return rule.faults
+  const rate = rateFault(rule.name, rule.rate, state.step)
+  return [...foreign(rule, state), ...mismatches(state.parameters, gradients), ...(rate === undefined ? [] : [rate])]
+}
+
 /** The optimiser that a rule describes. */
 export const optimiserOf = <K extends string>(rule: Rule<K>): Optimiser => ({
   name: rule.name,
   faults: rule.faults,
   init: initial(rule),
   step: (state, gradients) => {
-    const errors: ReadonlyArray<TrainingError> =
-      rule.faults.length > 0
-        ? rule.faults
-        : [
-            ...mismatches(state.parameters, gradients),
-            ...[rateFault(rule.name, rule.rate, state.step)].flatMap((fault) => fault ?? [])
-          ]
-    return errors.length > 0
-      ? E.left(errors as NonEmptyArray<TrainingError>) // its length was just asked
-      : E.right(next(rule, state, gradients))
+    const errors = [...stepFaults(rule, state, gradients)]
+    return isNonEmpty(errors) ? E.left(errors) : E.right(next(rule, state, gradients))
   }
 })

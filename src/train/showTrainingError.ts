@@ -1,6 +1,7 @@
 import { describe } from '../core/describe.js'
+import { quoted } from '../core/names.js'
 import { showNumber } from '../core/show.js'
-import { cut, quoted } from '../interpreters/place.js'
+import { cut } from '../core/text.js'
 import { showError, showErrors } from '../interpreters/showError.js'
 import { valueText } from '../interpreters/valueText.js'
 import type { CheckpointError, Damage, TrainingError } from './errors.js'

@@ -92,7 +92,7 @@ const toldBy = (text: string | undefined): Told | undefined => {
 const stateOf = (told: Told, tensors: ReadonlyMap<string, Tensor>): E.Either<Damage, TrainingState> => {
   const parameters: Array<readonly [string, Value]> = []
   const numbers: Array<readonly [string, number]> = []
-  const slots = new Map(told.slots.map((slot) => [slot, [] as Array<readonly [string, Value]>]))
+  const slots = new Map<string, Array<readonly [string, Value]>>(told.slots.map((slot) => [slot, []]))
   for (const [path, { shape, data }] of tensors) {
     const [folder, first = '', second] = path.split('/')
     const values = folder === 'slots' ? slots.get(unescaped(first)) : folder === 'parameters' ? parameters : undefined

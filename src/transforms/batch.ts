@@ -18,7 +18,7 @@ const aligned = (image: Expr, from: number, to: number): Expr =>
 
 const mapped = (node: Apply, images: ReadonlyMap<Expr, Expr>): Expr => {
   const seen = node.args.map((_, i) => rankSeen(node.op, node.params, i))
-  const depth = Math.max(0, ...node.args.map((arg, i) => rankOf(arg) - (seen[i] ?? 2)))
+  const depth = node.args.reduce((most, arg, i) => Math.max(most, rankOf(arg) - (seen[i] ?? 2)), 0)
   const operands = node.args.map((arg, i) => {
     const image = images.get(arg)
     return image === undefined ? arg : aligned(image, rankOf(arg), (seen[i] ?? 2) + depth)

@@ -1,11 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { isExpr } from '../core/brand.js'
-import { constantBlock, faulty, fitsShape, leafOf, operand } from '../core/build.js'
-import { type Dim, type Sizes, UNKNOWN } from '../core/Dim.js'
+import { constantBlock, faulty, leafOf, operand } from '../core/build.js'
+import { conflicts } from '../core/conflicts.js'
+import { type Dim, dimensionNames, isDimensionName, resize, type Sizes, UNKNOWN } from '../core/Dim.js'
+import { causeText } from '../core/describe.js'
 import type { Expr, Leaf, Node } from '../core/Expr.js'
+import type { ValueFault } from '../core/errors.js'
 import { foldAll, nodes } from '../core/fold.js'
 import { given } from '../core/given.js'
 import { blockShape } from '../core/lift.js'
+import { listNames } from '../core/names.js'
+import { nearestAmong } from '../core/nearest.js'
 import { readWhole, type ValueLike } from '../core/readValue.js'
 import { reapply, resizeLeaf } from '../core/rebuild.js'
 import type { Shape } from '../core/Shape.js'
@@ -15,21 +20,60 @@ import type { FreeOf } from '../core/typed.js'
 export type Binding = { readonly [name: string]: ValueLike | Expr } | ReadonlyMap<string | Expr, ValueLike | Expr>
 
 /** What takes the place of a leaf. */
-const imageOf = (leaf: Leaf, shape: Shape, value: unknown): Expr => {
-  if (isExpr(value)) return value
-  const read = readWhole(value, shape)
-  if (E.isLeft(read)) return faulty('bind', { _tag: 'InvalidConstant', name: leaf.name, fault: read.left })
+const imageOf = (leaf: Leaf, shape: Shape, read: () => unknown): Expr => {
+  const value = E.tryCatch(read, (cause): ValueFault => ({ _tag: 'Unreadable', cause: causeText(cause) }))
+  if (E.isRight(value) && isExpr(value.right)) return value.right
+  const block = E.isRight(value) ? readWhole(value.right, shape) : value
+  if (E.isLeft(block)) return faulty('bind', { _tag: 'InvalidConstant', name: leaf.name, fault: block.left })
   return leaf.kind === 'variable'
-    ? leafOf('variable', leaf.name, blockShape(read.right), read.right)
-    : constantBlock(read.right)
+    ? leafOf('variable', leaf.name, blockShape(block.right), block.right)
+    : constantBlock(block.right)
 }
 
-/** The dimension names of a leaf that its image settles. */
-const sizesOf = (stated: Shape, actual: Shape): ReadonlyArray<readonly [string, Dim]> =>
-  stated.flatMap((name, axis) => {
-    const size = actual[axis] ?? UNKNOWN
-    return typeof name === 'string' && name !== size && size !== UNKNOWN ? [[name, size] as const] : []
-  })
+const refused = (argument: string, got: unknown, allowed: string): Expr =>
+  faulty('bind', { _tag: 'InvalidArgument', argument, got, allowed })
+
+const otherShape = (name: string, actual: Shape, expected: Shape): Expr =>
+  faulty('bind', { _tag: 'InvalidConstant', name, fault: { _tag: 'OtherShape', actual, expected } })
+
+/** Two sizes that must be one: what a leaf states, and what its image has. */
+type Equation = readonly [stated: Dim, actual: Dim]
+
+/** What one equation says beside those solved so far: nothing, what a name is, or why it cannot hold; undefined where others must be solved first. */
+const solution = ([stated, actual]: Equation, solved: Sizes): E.Either<Expr, Sizes> | undefined => {
+  const [a, b] = [resize(stated, solved), resize(actual, solved)]
+  if (a === b || a === UNKNOWN || b === UNKNOWN) return E.right(new Map())
+  const [name, size] = isDimensionName(a) ? [a, b] : [b, a]
+  if (!isDimensionName(name)) return undefined
+  return dimensionNames(size).includes(name)
+    ? E.left(refused(`the size of ${name}`, size, `a size that does not mention ${name} itself`))
+    : E.right(new Map([[name, size]]))
+}
+
+/** What each dimension name is, in names that are left; in whichever order the equations come. */
+const solve = (equations: ReadonlyArray<Equation>): E.Either<Expr, Sizes> => {
+  let solved: Sizes = new Map()
+  let open = equations
+  for (let before = open.length + 1; open.length < before; ) {
+    before = open.length
+    const waiting: Array<Equation> = []
+    for (const equation of open) {
+      const found = solution(equation, solved)
+      if (found === undefined) waiting.push(equation)
+      else if (E.isLeft(found)) return found
+      else if (found.right.size > 0)
+        solved = new Map([
+          ...[...solved].map(([name, size]) => [name, resize(size, found.right)] as const),
+          ...found.right
+        ])
+    }
+    open = waiting
+  }
+  const [wrong] = open
+  if (wrong === undefined) return E.right(solved)
+  const sizes = wrong.map((dim) => resize(dim, solved))
+  return E.left(refused(`the size of ${wrong[0]}`, sizes, 'one size for each dimension name'))
+}
 
 const replaced = (exprs: ReadonlyArray<Expr>, sizes: Sizes, images: ReadonlyMap<string, Expr>): ReadonlyArray<Expr> =>
   foldAll<Expr>((node: Node, operands) => {
@@ -37,8 +81,18 @@ const replaced = (exprs: ReadonlyArray<Expr>, sizes: Sizes, images: ReadonlyMap<
     return node._tag === 'Leaf' ? (images.get(node.name) ?? resizeLeaf(node, sizes)) : node
   }, exprs)
 
-const refused = (argument: string, got: unknown, allowed: string): Expr =>
-  faulty('bind', { _tag: 'InvalidArgument', argument, got, allowed })
+/** The names that an expression does not have, with those that may have been meant. */
+const unknownNames = (unknown: ReadonlyArray<string>, known: ReadonlyArray<string>): Expr => {
+  const near = nearestAmong(known)
+  const meant = [...new Set(unknown.flatMap((name) => near(name) ?? []))]
+  const hint = meant.length === 0 ? '' : `; did you mean ${listNames(meant)}?`
+  const [first, ...more] = unknown
+  return refused(
+    more.length === 0 ? 'the name' : 'the list of unknown names',
+    more.length === 0 ? first : unknown,
+    `the names of the expression: ${listNames(known)}${hint}`
+  )
+}
 
 const bindAll = (
   expr: Expr,
@@ -46,43 +100,47 @@ const bindAll = (
   read: (name: string) => unknown,
   names: ReadonlyArray<string>
 ): Expr => {
+  const unknown = names.filter((name) => !leaves.has(name))
+  if (unknown.length > 0) return unknownNames(unknown, [...leaves.keys()])
+  const disputed = new Set(conflicts(nodes(expr)).map(({ name }) => name))
   const images = new Map<string, Expr>()
-  const sizes = new Map<string, Dim>()
+  const equations: Array<Equation> = []
   for (const name of names) {
     const leaf = leaves.get(name)
-    if (leaf === undefined)
-      return refused('the name', name, `the names of the expression: ${[...leaves.keys()].join(', ')}`)
-    if (E.isLeft(leaf.shape)) continue // a faulty leaf stays, for `check` to report
+    // A leaf that is faulty, or is not the only one of its name, stays: `check` reports it.
+    if (leaf === undefined || E.isLeft(leaf.shape) || disputed.has(name)) continue
     const stated = leaf.shape.right
-    const image = imageOf(leaf, stated, read(name))
-    const actual = image.shape
-    if (E.isRight(actual) && !fitsShape(stated, actual.right)) {
-      images.set(
-        name,
-        faulty('bind', {
-          _tag: 'InvalidConstant',
-          name,
-          fault: { _tag: 'OtherShape', actual: actual.right, expected: stated }
-        })
-      )
-      continue
-    }
-    images.set(name, image)
-    for (const [dimension, size] of E.isRight(actual) ? sizesOf(stated, actual.right) : []) {
-      const known = sizes.get(dimension)
-      if (known !== undefined && known !== size)
-        return refused(`the size of ${dimension}`, [known, size], 'one size for each dimension name')
-      sizes.set(dimension, size)
+    const image = imageOf(leaf, stated, () => read(name))
+    if (E.isLeft(image.shape)) images.set(name, image)
+    else if (!mayFit(stated, image.shape.right)) images.set(name, otherShape(name, image.shape.right, stated))
+    else {
+      images.set(name, image)
+      for (const [axis, dim] of stated.entries()) equations.push([dim, image.shape.right[axis] ?? UNKNOWN])
     }
   }
-  const resized = replaced([...images.values()], sizes, new Map())
+  const sizes = solve(equations)
+  if (E.isLeft(sizes)) return sizes.left
+  const resized = replaced([...images.values()], sizes.right, new Map())
   const [bound] = replaced(
     [expr],
-    sizes,
+    sizes.right,
     new Map([...images.keys()].flatMap((name, i) => (resized[i] === undefined ? [] : [[name, resized[i]] as const])))
   )
   return bound ?? expr
 }
+
+/** Whether an image may have the shape of a leaf: numbers must agree, and a name is settled by its first known size. */
+const mayFit = (stated: Shape, actual: Shape): boolean =>
+  stated.length === actual.length &&
+  stated.every((dim, axis) => {
+    const size = actual[axis]
+    if (size === UNKNOWN || typeof dim === 'string') return true
+    return dim === size
+  }) &&
+  stated.every((dim, axis) => {
+    const own = actual.filter((size, i) => stated[i] === dim && size !== UNKNOWN)
+    return typeof dim === 'number' || own.length === 0 || actual[axis] === UNKNOWN || actual[axis] === own[0]
+  })
 
 type Bound<V extends string, B extends Binding> =
   B extends ReadonlyMap<infer _, infer X>
@@ -96,6 +154,7 @@ type Bound<V extends string, B extends Binding> =
  * either by an expression. A dimension name whose size this settles becomes that size everywhere.
  *
  * Errors: a faulty expression with `InvalidArgument` (no such name, two sizes for one dimension name) or `InvalidConstant` (no matrix, or of another shape).
+ * Leaves of one name that disagree stay, and are reported as `ConflictingPlaceholder`.
  * Cost: linear in nodes; what does not change is shared with the expression.
  *
  * @example

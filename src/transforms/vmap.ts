@@ -1,8 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { faulty, operand, placeholderOf } from '../core/build.js'
+import { faulty, leafOf, operand } from '../core/build.js'
 import { type Dim, isDimensionName, isSize } from '../core/Dim.js'
+import { listOf } from '../core/describe.js'
 import type { Expr, Leaf } from '../core/Expr.js'
 import { nodes } from '../core/fold.js'
+import { listNames } from '../core/names.js'
 import type { Shape } from '../core/Shape.js'
 import type { AsShape } from '../core/typed.js'
 import { batch } from './batch.js'
@@ -38,18 +40,20 @@ export const vmap = <S extends Shape, V extends string, const N extends Dim, con
   const whole = operand('vmap', 0, expr)
   const found = nodes(whole).filter(isPlaceholder)
   const known = new Set<unknown>(found.map(({ name }) => name))
-  const list: ReadonlyArray<unknown> = Array.isArray(names) ? names : []
+  const list = listOf(names) ?? []
   const wrong = list.find((name) => !known.has(name))
   const lifted = (leaf: Leaf): ReadonlyArray<readonly [Expr, Expr]> =>
     E.isRight(leaf.shape) && list.includes(leaf.name)
-      ? [[leaf, placeholderOf(leaf.name, [dim, ...leaf.shape.right])]]
+      ? [[leaf, leafOf('placeholder', leaf.name, [dim, ...leaf.shape.right], undefined)]]
       : []
   const made = !(isSize(dim) || isDimensionName(dim))
     ? refused('the dimension', dim, "a size, or a name such as 'n'")
     : list.length === 0
       ? refused('the list of names', names, 'a list of at least one placeholder of the expression')
       : wrong !== undefined
-        ? refused('the name', wrong, `placeholders of the expression: ${[...known].join(', ')}`)
-        : batch(whole, new Map(found.flatMap(lifted)), dim)
+        ? refused('the name', wrong, `placeholders of the expression: ${listNames(found.map(({ name }) => name))}`)
+        : E.isLeft(whole.shape)
+          ? whole
+          : batch(whole, new Map(found.flatMap(lifted)), dim)
   return made as Expr<AsShape<[N, ...S]>, V> // one more leading axis, and the same names
 }

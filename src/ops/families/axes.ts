@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { isExpr } from '../../core/brand.js'
-import type { Apply, Operands, Param } from '../../core/Expr.js'
+import type { Apply, Operands, Param, Params } from '../../core/Expr.js'
 import type { AxisName, Refusal } from '../../core/errors.js'
 import { MOST_AXES, type Shape } from '../../core/Shape.js'
+import { LIFTED } from '../../core/show.js'
 
 /** Axes counted from the end, so that further leading axes change none: one, several in order, or none for rows and columns. */
 export type Axes = number | ReadonlyArray<number> | undefined
@@ -51,6 +52,14 @@ export const writtenAxes = (node: Apply<Operands>, axes: Axes): ReadonlyArray<Pa
   const written = axesList(axes).map((axis) => writtenAxis(node, axis))
   return typeof axes === 'number' ? written : [written]
 }
+
+/** Parameters as a user writes them where the constructor reads them so; else as the rules keep them, marked. */
+export const writtenOr = ({ params }: Apply<Operands>, isRead: boolean, written: Params): Params =>
+  isRead ? written : [LIFTED, ...params]
+
+/** Whether so many last axes of each operand, a matrix's two if unsaid, are all that they have. */
+export const seesAll = ({ args, params: [ranks = [2, 2]] }: Apply<Operands, readonly [ranks?: Param]>): boolean =>
+  Array.isArray(ranks) && args.every((arg, i) => rankOf(arg) === ranks[i])
 
 const allowed = (rank: number): string =>
   rank === 2 ? '0 or -2 (down the rows), 1 or -1 (along the columns)' : `a whole number from ${-rank} to ${rank - 1}`

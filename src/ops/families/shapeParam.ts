@@ -22,11 +22,15 @@ export const shapeParamFault = (shape: unknown, isDim: (dim: unknown) => boolean
 export const axesOfParam = (shape: unknown): number =>
   Array.isArray(shape) ? Math.min(MOST_AXES, Math.max(2, shape.length)) : 2
 
+/** In characters, of what names add up to. */
+const LONGEST_DIM = 2048
+
 const NO_SIZES: Sizes = new Map()
 
 /** A size, a name, or what names add up to, in the one text that it has. */
 export const isAnyDim = (dim: unknown): boolean =>
   isSize(dim) ||
   (typeof dim === 'string' &&
+    dim.length <= LONGEST_DIM &&
     dim.split(/[+*]/).every((part) => /^\d+$/.test(part) || isDimensionName(part)) &&
     resize(dim, NO_SIZES) === dim)

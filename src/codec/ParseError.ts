@@ -1,0 +1,60 @@
+/** Where in a text something is wrong, and the piece of its line around that place. */
+export interface TextPlace {
+  /** UTF-16 code units before it. */
+  readonly offset: number
+  /** Counted from 1, as columns are. */
+  readonly line: number
+  readonly column: number
+  /** At most 120 characters of the line, and how many of them stand before the place. */
+  readonly excerpt: string
+  readonly caret: number
+}
+
+/** What was wrong, before its place is worked out. */
+export type ParseFault =
+  | { readonly _tag: 'Unexpected' }
+  | { readonly _tag: 'Undeclared'; readonly name: string; readonly nearest: string | undefined }
+  | { readonly _tag: 'UnknownOperation'; readonly name: string; readonly nearest: string | undefined }
+  | { readonly _tag: 'InvalidDeclaration'; readonly name: string | undefined }
+  | { readonly _tag: 'Refused'; readonly operation: string; readonly cause: string }
+  | { readonly _tag: 'LimitExceeded'; readonly limit: number; readonly asked: number }
+
+/**
+ * Why a text is no formula: its tag, its place, what stands there and what was due.
+ *
+ * @category errors
+ */
+export type ParseError = TextPlace & { readonly found: string; readonly expected: string } & ParseFault
+
+/** A fault and where it lies. */
+export type Fault = Pick<ParseError, 'offset' | 'found' | 'expected'> & ParseFault
+
+const WIDTH = 118
+
+/** One character for another that a terminal would not print as one, so that what stands below it stays below it. */
+const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu, (c) => '·'.repeat(c.length))
+
+const linesBefore = (text: string, offset: number): number => {
+  let lines = 0
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) lines++
+  return lines
+}
+
+/** A fault with its line and column, and the line itself. */
+export const placed = (text: string, fault: Fault): ParseError => {
+  const { offset } = fault
+  const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
+  const next = text.indexOf('\n', offset)
+  const end = next < 0 ? text.length : next
+  const from = end - start <= WIDTH ? start : Math.max(start, Math.min(offset - WIDTH / 2, end - WIDTH))
+  const to = Math.min(end, from + WIDTH)
+  const [left, right] = [from > start ? '…' : '', to < end ? '…' : '']
+  return {
+    ...fault,
+    line: linesBefore(text, offset) + 1,
+    column: offset - start + 1,
+    excerpt: `${left}${printable(text.slice(from, to))}${right}`,
+    caret: left.length + offset - from
+  }
+}

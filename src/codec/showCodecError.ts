@@ -1,0 +1,54 @@
+import { quoted } from '../core/names.js'
+import { cut } from '../core/text.js'
+import { showError } from '../interpreters/showError.js'
+import type { DecodeError, DocumentLimitExceeded, EncodeError } from './errors.js'
+
+const at = (path: string): string => (path === '' ? '' : ` at ${path}`)
+
+const UNITS: Readonly<Record<DocumentLimitExceeded['which'], string>> = {
+  nodes: 'nodes',
+  entries: 'entries',
+  name: 'characters of a name or text',
+  bytes: 'bytes',
+  errors: 'errors',
+  depth: 'nested lists of parameters'
+}
+
+/**
+ * The prose of an error of reading or writing JSON: its tag, the path in the document, what was expected and what was found.
+ *
+ * @example
+ * import { fromJson, showCodecError } from 'catamat'
+ * import { either } from 'fp-ts'
+ *
+ * const read = fromJson('{"format":"catamat","version":1')
+ * either.isLeft(read) ? showCodecError(read.left[0]) : '' // => DecodeError: expected JSON, got the end of the text at character 31
+ *
+ * @category json
+ */
+export const showCodecError = (error: DecodeError | EncodeError): string => {
+  switch (error._tag) {
+    case 'DecodeError':
+      return `DecodeError${at(error.path)}: expected ${error.expected}, got ${error.got}${error.offset === undefined ? '' : ` at character ${error.offset}`}`
+    case 'UnsupportedVersion':
+      return `UnsupportedVersion: the document is of version ${error.got}; this library reads version ${error.supported}`
+    case 'UnknownOp':
+      return `UnknownOp at ${error.path}: there is no operation ${quoted(error.op)}; ${error.nearest === undefined ? 'give one of your own as { operations: [ … ] }; it may also be that of a later version' : `did you mean ${quoted(error.nearest)}?`}`
+    case 'Cycle':
+      return `Cycle at ${error.path}: node ${error.node} cannot have node ${error.to} as an operand; operands come before who reads them`
+    case 'DanglingRef':
+      return `DanglingRef at ${error.path}: there is no node ${error.to} among ${error.nodes}`
+    case 'DuplicateId':
+      return `DuplicateId at ${error.path}: ${quoted(error.id)} is told before, at ${error.first}`
+    case 'ErrorsOmitted':
+      return `and ${error.count} more errors`
+    case 'EncodeError':
+      return `EncodeError${at(error.path)}: ${cut(error.what)} cannot be written; allowed: ${error.allowed}`
+    case 'LimitExceeded':
+      if ('which' in error)
+        return `LimitExceeded${at(error.path)}: ${error.asked} ${UNITS[error.which]}; at most ${error.limit} are read`
+      return `${'node' in error ? `nodes[${error.node}]: ` : ''}${showError(error)}`
+    default:
+      return `${'node' in error ? `nodes[${error.node}]: ` : ''}${showError(error)}`
+  }
+}

@@ -1,0 +1,43 @@
+import { quoted } from '../core/names.js'
+import type { ParseError } from './ParseError.js'
+
+const meant = (nearest: string | undefined): string =>
+  nearest === undefined ? '' : `; did you mean ${quoted(nearest)}?`
+
+const reason = (error: ParseError): string => {
+  switch (error._tag) {
+    case 'Unexpected':
+      return `expected ${error.expected}, found ${error.found}`
+    case 'Undeclared':
+      return `${error.found} is not declared${error.nearest === undefined ? `: ${error.expected}` : meant(error.nearest)}`
+    case 'UnknownOperation':
+      return `there is no operation ${error.found}${meant(error.nearest)}`
+    case 'InvalidDeclaration':
+      return `${error.name === undefined ? 'the declarations are' : `the declaration of ${quoted(error.name)} is`} ${error.found}, expected ${error.expected}`
+    case 'Refused':
+      return `${error.operation} made ${error.found}, expected ${error.expected}`
+    case 'LimitExceeded':
+      return `${error.found}, expected ${error.expected}`
+  }
+}
+
+/** Whether a place in the text is at fault, rather than what was given beside it. */
+const isOfText = ({ _tag }: ParseError): boolean => _tag !== 'InvalidDeclaration' && _tag !== 'LimitExceeded'
+
+/**
+ * The prose of an error of {@link parse}: its line and column, what was due and what was found, and the line with a caret below the place.
+ *
+ * @example
+ * import { parse, showParseError } from 'catamat'
+ * import { either } from 'fp-ts'
+ *
+ * const read = parse('A @ )', { A: [2, 2] })
+ * either.isLeft(read) ? showParseError(read.left[0]).split('\n')[0] : '' // => line 1, column 5: expected an operand, found ')'
+ *
+ * @category interpreters
+ */
+export const showParseError = (error: ParseError): string =>
+  [
+    `${isOfText(error) ? `line ${error.line}, column ${error.column}: ` : ''}${reason(error)}`,
+    ...(error.excerpt === '' ? [] : [error.excerpt, `${' '.repeat(error.caret)}^`])
+  ].join('\n')
