@@ -17,6 +17,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   derived: 2,
   interpreters: 2,
   transforms: 2,
+  sweeps: 3,
   codec: 3,
   train: 3,
   testing: 4,

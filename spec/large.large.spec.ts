@@ -134,3 +134,8 @@ test('a fault under a million nodes is told in short lines', () => {
   )
   assert.match(text, 'a is 2×1, b is 3×1; rows must be equal, or 1 to stretch')
 })
+
+test('more expressions are evaluated together than a call takes as arguments', () => {
+  const many = Object.fromEntries(Array.from({ length: 300_000 }, (_, i) => [`z${i}`, multiply(i, x)]))
+  assert.sameBits(run(many, { x: 2 })['z299999'] ?? [], [599_998])
+})

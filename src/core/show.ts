@@ -13,12 +13,12 @@ export interface ShowOptions {
 }
 
 /** Text and how tightly it binds. */
-interface Written {
+export interface Written {
   readonly text: string
   readonly binds: number
 }
 
-const ATOM = 10
+export const ATOM = 10
 const PREFIX = 3
 const MOST_ENTRIES_SHOWN = 16
 const PLAIN_NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u
@@ -83,8 +83,12 @@ const writtenParams = (node: Apply, full: boolean): ReadonlyArray<string> => {
 }
 
 /** Nested lists, innermost first: a pass for each axis from the last. */
-const showLists = (shape: ReadonlyArray<number>, data: Float64Array): string => {
-  let texts: ReadonlyArray<string> = Array.from(data, showNumber)
+export const showLists = (
+  shape: ReadonlyArray<number>,
+  data: Float64Array,
+  number: (x: number) => string = showNumber
+): string => {
+  let texts: ReadonlyArray<string> = Array.from(data, (x) => number(x))
   for (const size of [...shape].reverse())
     texts = Array.from(
       { length: texts.length / size },
@@ -131,7 +135,8 @@ const showPrefix = (
 const listed = (texts: ReadonlyArray<string>): string =>
   texts.reduce((list, text, i) => (i === 0 ? text : `${list}, ${text}`), '')
 
-const showApply = (node: Apply, operands: ReadonlyArray<Written>, full: boolean): Written => {
+/** One operation applied to operands that are written already. */
+export const showApply = (node: Apply, operands: ReadonlyArray<Written>, full: boolean): Written => {
   const { notation } = node.op
   const [first, second] = operands
   if (notation?._tag === 'Infix' && operands.length === 2 && first !== undefined && second !== undefined)

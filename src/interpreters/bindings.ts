@@ -10,12 +10,14 @@ import { given } from '../core/given.js'
 import { blockShape } from '../core/lift.js'
 import { nearestAmong } from '../core/nearest.js'
 import { readValue, settled, type Told } from '../core/readValue.js'
-import type { Shape } from '../core/Shape.js'
+import { type Shape, sameShape } from '../core/Shape.js'
 
 /** What an environment says once it has been read: values by name, and the size that each dimension name stands for. */
 export interface Bindings {
   readonly values: ReadonlyMap<string, Block>
   readonly sizes: ReadonlyMap<string, number>
+  /** The values as they were read, before sizes behind empty axes were known. */
+  readonly told: ReadonlyMap<string, Told>
   /** The names that were given, used or not. */
   readonly given: ReadonlySet<string>
 }
@@ -63,6 +65,11 @@ const bindSizes = (
   return undefined
 }
 
+const ownValue = (leaf: Leaf, { length }: Shape): Told | undefined => {
+  const block = blockOf(leaf)
+  return block === undefined ? undefined : { block, told: length }
+}
+
 /** A size that names add up to must be what they add up to; it may name a size that nothing tells. */
 const sumFault = (
   { name, shape }: Leaf,
@@ -82,12 +89,13 @@ const sumFault = (
 
 /**
  * Reads from outside what the leaves of an expression need, each value once, into copies; all faults at once.
- * Names that the expression does not have are ignored, or refused where `unknownNames` says so.
+ * Names that the expression does not have are ignored, or refused where `unknownNames` says so. What is not given stays what it was `before`.
  */
 export const readBindings = (
   order: ReadonlyArray<Node>,
   environment: unknown,
-  unknownNames: 'ignored' | 'refused'
+  unknownNames: 'ignored' | 'refused',
+  before?: Bindings
 ): E.Either<NonEmptyArray<EvaluationError>, Bindings> => {
   const source = given(environment)
   if (E.isLeft(source)) return E.left([{ _tag: 'InvalidEnvironment', got: source.left }])
@@ -101,7 +109,7 @@ export const readBindings = (
   for (const [name, leaf] of leaves) {
     if (E.isLeft(leaf.shape)) continue // reported by `check`
     const expected = leaf.shape.right
-    const own = blockOf(leaf)
+    const own = before?.told.get(name) ?? ownValue(leaf, expected)
     if (!names.has(name) && own === undefined) {
       errors.push({
         _tag: 'MissingPlaceholder',
@@ -112,9 +120,7 @@ export const readBindings = (
       })
       continue
     }
-    const told = names.has(name)
-      ? readLeaf(leaf, expected, source.right.read)
-      : E.right({ block: own as Block, told: expected.length }) // a leaf without a value was missing above
+    const told = names.has(name) ? readLeaf(leaf, expected, source.right.read) : E.right(own as Told) // a leaf without a value was missing above
     const fault = E.isLeft(told) ? told.left : bindSizes(name, expected, told.right, bound)
     if (fault !== undefined) errors.push(fault)
     else if (E.isRight(told)) read.set(leaf, told.right)
@@ -135,5 +141,22 @@ export const readBindings = (
     for (const name of unused)
       errors.push({ _tag: 'InvalidName', name, rule: 'unknown', nearest: nearestOwn(name), allowed })
   }
-  return isNonEmpty(errors) ? E.left(errors) : E.right({ values, given: names, sizes })
+  const told = new Map([...read].map(([leaf, value]) => [leaf.name, value]))
+  return isNonEmpty(errors)
+    ? E.left(errors)
+    : E.right({ values, told, given: new Set([...(before?.given ?? []), ...names]), sizes })
+}
+
+/** Whether every name of a dimension and every leaf has the size it had. */
+export const sameSizes = (a: Bindings, b: Bindings): boolean =>
+  [...a.sizes].every(([name, size]) => b.sizes.get(name) === size) &&
+  [...a.values].every(([name, block]) => sameShape(blockShape(block), blockShape(b.values.get(name) ?? block)))
+
+/** Whether a leaf was given anew, or has another shape since sizes behind an empty axis have changed. */
+export const isChanged = (name: string, before: Bindings, after: Bindings): boolean => {
+  const [a, b] = [before.values.get(name), after.values.get(name)]
+  return (
+    before.told.get(name) !== after.told.get(name) ||
+    (a !== undefined && b !== undefined && !sameShape(blockShape(a), blockShape(b)))
+  )
 }

@@ -33,7 +33,7 @@ type Valued = E.Either<EvaluationError, Block>
 const isStatic = ({ shape }: Expr): boolean => E.isRight(shape) && isNumeric(shape.right)
 
 /** An operation's refusal of sizes that only the environment told, in its place. */
-const refusedIn = (
+export const refusedIn = (
   node: Apply,
   shapes: ReadonlyArray<Shape>,
   params: Params,
@@ -43,7 +43,7 @@ const refusedIn = (
   E.left({ ...refusalOf(node.op, node.args, shapes, params, refusal, undefined), ...locate(node) })
 
 /** The parameters with sizes for names, or a name that has none. */
-const paramsIn = (node: Apply, { sizes }: Bindings, locate: Locate): E.Either<EvaluationError, Params> => {
+export const paramsIn = (node: Apply, { sizes }: Bindings, locate: Locate): E.Either<EvaluationError, Params> => {
   const unbound: Array<string> = []
   const params = resizedBy(node.op, node.params, (dim) => {
     const size = resize(dim, sizes)
@@ -56,14 +56,14 @@ const paramsIn = (node: Apply, { sizes }: Bindings, locate: Locate): E.Either<Ev
 }
 
 /** The shape is inferred again wherever a name or an unknown size took part in it. */
-const shapeIn = (
+export const shapeIn = (
   node: Apply,
-  operands: ReadonlyArray<Block>,
+  operands: () => ReadonlyArray<Shape>,
   params: Params,
   locate: Locate
 ): E.Either<EvaluationError, Shape> => {
   if (E.isRight(node.shape) && isStatic(node) && node.args.every(isStatic)) return node.shape
-  const shapes = operands.map(blockShape)
+  const shapes = operands()
   const shape = shapeBy(node.op, shapes, params)
   if (E.isLeft(shape)) return refusedIn(node, shapes, params, shape.left, locate)
   const unbound = shape.right.find((dim): dim is string => typeof dim === 'string')
@@ -82,7 +82,7 @@ const applyIn = (
   const settled = paramsIn(node, bindings, locate)
   if (E.isLeft(settled)) return settled
   const params = settled.right
-  const shape = shapeIn(node, operands, params, locate)
+  const shape = shapeIn(node, () => operands.map(blockShape), params, locate)
   if (E.isLeft(shape)) return shape
   const sizes = shape.right as NumericShape // names were refused above
   const asked = sizes.reduce((product, size) => product * size, 1)

@@ -107,7 +107,7 @@ export const vjp = ((expr: unknown, cotangent: unknown, leaves: unknown) => {
 }) as Pulling // the overloads tell one leaf from a record of them
 
 /** The loss, or why it is none. */
-const scalarLoss = (operation: string, loss: unknown): Expr => {
+export const scalarLoss = (operation: string, loss: unknown): Expr => {
   const expr = operand(operation, 0, loss)
   const isOne =
     E.isLeft(expr.shape) || (expr.shape.right.length === 2 && expr.shape.right.every((dim) => dim === 1 || dim === '?'))

@@ -32,27 +32,47 @@ const activeNodes = (order: ReadonlyArray<Node>, names: ReadonlySet<string>): Re
   return active
 }
 
+/** One node of the reverse sweep: its whole cotangent, and the part of it that falls to each operand which depends on the leaves. */
+export interface Pulled {
+  readonly node: Node
+  readonly cotangent: Expr
+  readonly parts: ReadonlyArray<{ readonly operand: number; readonly part: Expr }>
+}
+
 /**
- * Reverse mode: the cotangents of leaves of these names from one of the expression, each node once, consumers before what they read.
- * A name whose cotangent is zero is absent.
+ * The reverse sweep from a cotangent of the expression to leaves of these names: each node once, consumers before what they read.
+ * A node whose cotangent is zero is absent.
  */
-export const pullback = (expr: Expr, cotangent: Expr, names: ReadonlySet<string>): ReadonlyMap<string, Expr> => {
+export const reverseSweep = (expr: Expr, cotangent: Expr, names: ReadonlySet<string>): ReadonlyArray<Pulled> => {
   const order = nodes(expr)
   const active = activeNodes(order, names)
   const known = new Map<Node, Expr>()
-  const ofLeaves = new Map<string, Expr>()
+  const sweep: Array<Pulled> = []
   const receive = (node: Node, part: Expr): void => void known.set(node, sumOf([known.get(node), part]) ?? part)
   for (const root of order.slice(-1)) receive(root, cotangent)
   for (const node of [...order].reverse()) {
     const ct = known.get(node)
     if (ct === undefined || !active.has(node)) continue
     known.delete(node)
-    if (node._tag === 'Leaf') ofLeaves.set(node.name, sumOf([ofLeaves.get(node.name), ct]) ?? ct)
-    if (node._tag !== 'Apply') continue
+    const parts: Array<Pulled['parts'][number]> = []
     for (const [i, operand] of operandsOf(node).entries()) {
-      const part = active.has(operand) ? pull(ct, node, i) : undefined
-      if (part !== undefined) receive(operand, part)
+      const part = active.has(operand) && node._tag === 'Apply' ? pull(ct, node, i) : undefined
+      if (part === undefined) continue
+      receive(operand, part)
+      parts.push({ operand: i, part })
     }
+    sweep.push({ node, cotangent: ct, parts })
   }
+  return sweep
+}
+
+/**
+ * Reverse mode: the cotangents of leaves of these names from one of the expression, each node once.
+ * A name whose cotangent is zero is absent.
+ */
+export const pullback = (expr: Expr, cotangent: Expr, names: ReadonlySet<string>): ReadonlyMap<string, Expr> => {
+  const ofLeaves = new Map<string, Expr>()
+  for (const { node, cotangent: ct } of reverseSweep(expr, cotangent, names))
+    if (node._tag === 'Leaf') ofLeaves.set(node.name, sumOf([ofLeaves.get(node.name), ct]) ?? ct)
   return ofLeaves
 }

@@ -1,0 +1,23 @@
+import * as E from 'fp-ts/lib/Either.js'
+import type { Evaluated } from './compute.js'
+import { refused } from './plan.js'
+
+/**
+ * How to step.
+ *
+ * @category model
+ */
+export interface StepsOptions {
+  /** The time in milliseconds; `performance.now` by default. */
+  readonly clock?: () => number
+}
+
+/** The clock that untyped code may have given, or the usual one. */
+export const clockOf = (operation: string, options: unknown): Evaluated<() => number> => {
+  const isGiven = typeof options === 'object' && options !== null && 'clock' in options && options.clock !== undefined
+  if (!isGiven) return E.right(() => performance.now())
+  const { clock } = options as StepsOptions // it has one
+  return typeof clock === 'function'
+    ? E.right(clock)
+    : refused(operation, 'the option clock', clock, 'a function that gives the time in milliseconds')
+}
