@@ -36,7 +36,7 @@ const cubic = <P>(a: Along<P>, b: Along<P>): number => {
   const d2 = Math.sign(b.at - a.at) * Math.sqrt(d1 * d1 - a.slope * b.slope)
   const minimum = b.at - ((b.at - a.at) * (b.slope + d2 - d1)) / (b.slope - a.slope + 2 * d2)
   const margin = 0.1 * (high - low)
-  return minimum >= low + margin && minimum <= high - margin ? minimum : (low + high) / 2
+  return Number.isFinite(minimum) ? Math.min(Math.max(minimum, low + margin), high - margin) : (low + high) / 2
 }
 
 /** Narrows two points, the first of them the best so far, until one between them is good. */
