@@ -108,6 +108,10 @@ const readMatrix = (matrix: AbstractMatrix): ReadMatrix => {
 const isFlatList = (list: ReadonlyArray<unknown>, expected: Shape | undefined): boolean =>
   list.length === 0 ? expected?.[1] !== 1 && expected?.[0] === 1 : !isRow(list[0]) && typeof list[0] !== 'object'
 
+/** Whether a list stands for no rows, of any number of columns. */
+const isNoRows = (value: unknown, expected: Shape | undefined): boolean =>
+  isList(value) && value.length === 0 && !isFlatList(value, expected)
+
 const readOne = (value: unknown, expected: Shape | undefined): ReadMatrix => {
   if (typeof value === 'number') return E.right(matrixBlock(1, 1, Float64Array.of(value)))
   if (Array.isArray(value))
@@ -140,20 +144,22 @@ const readStack = (value: unknown, rank: number, expected: Shape | undefined): R
   const depth = rank - 2
   const sizes: Array<number> = []
   const blocks: Array<Block> = []
+  let hidesColumns = false
   const matrix = (entry: unknown, index: ReadonlyArray<number>): ValueFault | undefined => {
-    const read = readOne(entry, expected === undefined ? undefined : matrixOf(expected))
+    const own = expected === undefined ? undefined : matrixOf(expected)
+    const read = readOne(entry, own)
+    hidesColumns = isNoRows(entry, own)
     if (E.isLeft(read)) return at(index, read.left)
     const [first = read.right] = blocks
     blocks.push(read.right)
     const [actual, before] = [sizesOf(read.right), sizesOf(first)]
     if (String(actual) === String(before)) return undefined
-    const stated = expected === undefined ? undefined : matrixOf(expected)
-    if (stated === undefined || !isNumeric(stated)) return at(index, { _tag: 'Uneven', actual, before })
-    const isRight = String(actual) === String(stated)
+    if (own === undefined || !isNumeric(own)) return at(index, { _tag: 'Uneven', actual, before })
+    const isRight = String(actual) === String(own)
     return at(isRight ? index.map(() => 0) : index, {
       _tag: 'OtherShape',
       actual: isRight ? before : actual,
-      expected: stated
+      expected: own
     })
   }
   const level = (entry: unknown, index: ReadonlyArray<number>): ValueFault | undefined => {
@@ -173,7 +179,7 @@ const readStack = (value: unknown, rank: number, expected: Shape | undefined): R
   const fault = level(value, [])
   if (fault !== undefined) return E.left(fault)
   const [first] = blocks
-  const told = first === undefined ? sizes.length : rank
+  const told = first === undefined ? sizes.length : hidesColumns ? rank - 1 : rank
   const known = first === undefined ? sizes : [...sizes, first.rows, first.columns]
   const shape = Array.from({ length: rank }, (_, axis) => known[axis] ?? sizeOr0(expected?.[axis]))
   const size = shape.reduce((product, n) => product * n, 1)
@@ -189,7 +195,7 @@ const readAny = (value: unknown, expected: Shape | undefined): Read => {
   const rank = expected?.length ?? axesOf(value)
   if (rank > MOST_AXES) return E.left({ _tag: 'TooDeep', limit: MOST_AXES })
   if (rank > 2) return readStack(value, rank, expected)
-  const told = isList(value) && value.length === 0 && !isFlatList(value, expected) ? 1 : 2
+  const told = isNoRows(value, expected) ? 1 : 2
   const read = readOne(value, expected)
   return E.isLeft(read) ? read : E.right({ block: read.right, told })
 }

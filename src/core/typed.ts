@@ -158,7 +158,9 @@ export type NeedsScalar<S extends Shape, Name extends string> = S extends readon
       ? unknown
       : ShapeMismatch<`${Name} needs a 1×1 expression, this is ${Text<S>}`>
     : ShapeMismatch<`${Name} needs a 1×1 expression, this is ${Text<S>}`>
-  : unknown
+  : S extends readonly [Dim, Dim, Dim, ...ReadonlyArray<Dim>]
+    ? ShapeMismatch<`${Name} needs a 1×1 expression, this is ${Text<S>}`>
+    : unknown
 
 type Transposed<S extends Shape> = S extends readonly [
   ...infer T extends Dim[],

@@ -6,7 +6,7 @@ import type { Expr, Leaf } from '../core/Expr.js'
 import type { Evaluated } from '../interpreters/compute.js'
 import { type Plan, planOf } from '../interpreters/plan.js'
 import { sumOf } from '../ops/families/elementwise.js'
-import { isLeaf, type Leaves, leafFault, leafNames, scalarLoss } from '../transforms/grad.js'
+import { isLeaf, type Leaves, leafFault, leavesOf, scalarLoss } from '../transforms/grad.js'
 import { type Pulled, reverseSweep } from '../transforms/modes.js'
 import { stabilised } from '../transforms/stable.js'
 
@@ -42,11 +42,11 @@ const gradientsIn = (pulled: ReadonlyArray<Pulled>): Sweep['gradients'] => {
 export const sweepOf = (operation: string, of: unknown, environment: unknown, leaves: unknown): Evaluated<Sweep> => {
   const scalar = scalarLoss(operation, of)
   const isSound = E.isRight(scalar.shape)
-  const names = leafNames(scalar)
+  const known = leavesOf(scalar)
   const list = listed(leaves)
-  const faults = isSound ? (list ?? []).map((leaf) => leafFault(operation, leaf, names)) : []
+  const faults = isSound ? (list ?? []).map((leaf) => leafFault(operation, leaf, known)) : []
   const found = faults.filter((fault) => fault !== undefined)
-  const wanted = list === undefined ? names : new Set(list.flatMap((leaf) => (isLeaf(leaf) ? [leaf.name] : [])))
+  const wanted = list === undefined ? known : new Set(list.flatMap((leaf) => (isLeaf(leaf) ? [leaf.name] : [])))
   const loss = isSound ? stabilised(scalar) : scalar
   const pulled = isSound && found.length === 0 ? reverseSweep(loss, constantOf(1), wanted) : []
   const roots = pulled.flatMap(({ cotangent, parts }) => [cotangent, ...parts.map(({ part }) => part)])

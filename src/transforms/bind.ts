@@ -39,6 +39,30 @@ const otherShape = (name: string, actual: Shape, expected: Shape): Expr =>
 /** Two sizes that must be one: what a leaf states, and what its image has. */
 type Equation = readonly [stated: Dim, actual: Dim]
 
+/** Dimension names of the expression alone, and names that nothing else has to stand for them: an image may use the same ones for other sizes. */
+interface Apart {
+  readonly markers: Sizes
+  readonly names: Sizes
+}
+
+const namesIn = (exprs: ReadonlyArray<Expr>): ReadonlySet<string> =>
+  new Set(exprs.flatMap(({ shape }) => (E.isRight(shape) ? shape.right.flatMap(dimensionNames) : [])))
+
+/** Sets apart the names in the shapes of leaves that images take the place of, where no leaf that stays has them. */
+const setApart = (stays: ReadonlyArray<Leaf>, goes: ReadonlyArray<Leaf>, images: ReadonlyArray<Expr>): Apart => {
+  const [kept, gone] = [namesIn(stays), namesIn(goes)]
+  const taken = new Set([...kept, ...gone, ...namesIn(images)])
+  const markers = new Map<string, string>()
+  for (const name of gone) {
+    if (kept.has(name)) continue
+    let i = taken.size
+    while (taken.has(`_${i}`)) i++
+    taken.add(`_${i}`)
+    markers.set(name, `_${i}`)
+  }
+  return { markers, names: new Map([...markers].map(([name, marker]) => [marker, name])) }
+}
+
 /** What one equation says beside those solved so far: nothing, what a name is, or why it cannot hold; undefined where others must be solved first. */
 const solution = ([stated, actual]: Equation, solved: Sizes): E.Either<Expr, Sizes> | undefined => {
   const [a, b] = [resize(stated, solved), resize(actual, solved)]
@@ -51,7 +75,7 @@ const solution = ([stated, actual]: Equation, solved: Sizes): E.Either<Expr, Siz
 }
 
 /** What each dimension name is, in names that are left; in whichever order the equations come. */
-const solve = (equations: ReadonlyArray<Equation>): E.Either<Expr, Sizes> => {
+const solve = (equations: ReadonlyArray<Equation>, { names }: Apart): E.Either<Expr, Sizes> => {
   let solved: Sizes = new Map()
   let open = equations
   for (let before = open.length + 1; open.length < before; ) {
@@ -72,7 +96,7 @@ const solve = (equations: ReadonlyArray<Equation>): E.Either<Expr, Sizes> => {
   const [wrong] = open
   if (wrong === undefined) return E.right(solved)
   const sizes = wrong.map((dim) => resize(dim, solved))
-  return E.left(refused(`the size of ${wrong[0]}`, sizes, 'one size for each dimension name'))
+  return E.left(refused(`the size of ${resize(wrong[0], names)}`, sizes, 'one size for each dimension name'))
 }
 
 const replaced = (exprs: ReadonlyArray<Expr>, sizes: Sizes, images: ReadonlyMap<string, Expr>): ReadonlyArray<Expr> =>
@@ -104,7 +128,7 @@ const bindAll = (
   if (unknown.length > 0) return unknownNames(unknown, [...leaves.keys()])
   const disputed = new Set(conflicts(nodes(expr)).map(({ name }) => name))
   const images = new Map<string, Expr>()
-  const equations: Array<Equation> = []
+  const bound: Array<readonly [Leaf, Expr]> = []
   for (const name of names) {
     const leaf = leaves.get(name)
     // A leaf that is faulty, or is not the only one of its name, stays: `check` reports it.
@@ -115,18 +139,36 @@ const bindAll = (
     else if (!mayFit(stated, image.shape.right)) images.set(name, otherShape(name, image.shape.right, stated))
     else {
       images.set(name, image)
-      for (const [axis, dim] of stated.entries()) equations.push([dim, image.shape.right[axis] ?? UNKNOWN])
+      bound.push([leaf, image])
     }
   }
-  const sizes = solve(equations)
-  if (E.isLeft(sizes)) return sizes.left
-  const resized = replaced([...images.values()], sizes.right, new Map())
-  const [bound] = replaced(
+  const goes = bound.map(([leaf]) => leaf)
+  const apart = setApart(
+    [...leaves.values()].filter((leaf) => !images.has(leaf.name)),
+    goes,
+    bound.map(([, image]) => image)
+  )
+  const solved = solve(
+    bound.flatMap(([leaf, image]) => equationsOf(leaf, image, apart)),
+    apart
+  )
+  if (E.isLeft(solved)) return solved.left
+  const own = new Map(
+    [...apart.markers].map(([name, marker]) => [name, resize(resize(marker, solved.right), apart.names)])
+  )
+  const resized = replaced([...images.values()], solved.right, new Map())
+  const [whole] = replaced(
     [expr],
-    sizes.right,
+    new Map([...solved.right, ...own]),
     new Map([...images.keys()].flatMap((name, i) => (resized[i] === undefined ? [] : [[name, resized[i]] as const])))
   )
-  return bound ?? expr
+  return whole ?? expr
+}
+
+const equationsOf = ({ shape }: Leaf, image: Expr, { markers }: Apart): ReadonlyArray<Equation> => {
+  if (E.isLeft(shape) || E.isLeft(image.shape)) return []
+  const actual = image.shape.right
+  return shape.right.map((dim, axis) => [resize(dim, markers), actual[axis] ?? UNKNOWN])
 }
 
 /** Whether an image may have the shape of a leaf: numbers must agree, and a name is settled by its first known size. */

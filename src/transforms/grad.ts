@@ -3,9 +3,10 @@ import { isExpr } from '../core/brand.js'
 import { apply, constantOf, faulty, operand } from '../core/build.js'
 import type { Expr, Leaf } from '../core/Expr.js'
 import { nodes } from '../core/fold.js'
-import { isNumeric, type Shape, sameShape } from '../core/Shape.js'
+import { isNumeric, type Shape, sameShape, showShape } from '../core/Shape.js'
+import { showName } from '../core/show.js'
 import type { NeedsScalar, ShapeOf } from '../core/typed.js'
-import { broadcastLike, Zeros } from '../ops/index.js'
+import { BroadcastLike, broadcastLike, Zeros } from '../ops/index.js'
 import { lean } from './lean.js'
 import { pullback } from './modes.js'
 import { stabilised } from './stable.js'
@@ -25,12 +26,16 @@ export const zerosLike = (x: Expr): Expr =>
 /** What is given where an expression of another's shape is due: itself, or stretched to it. */
 export const shapedAs = (operation: string, position: number, x: unknown, like: Expr): Expr => {
   const expr = operand(operation, position, x)
-  const isSame = E.isRight(expr.shape) && E.isRight(like.shape) && sameShape(expr.shape.right, like.shape.right)
-  return isSame ? expr : broadcastLike(expr, like)
+  if (E.isLeft(expr.shape) || E.isLeft(like.shape)) return broadcastLike(expr, like)
+  const [from, to] = [expr.shape.right, like.shape.right]
+  if (sameShape(from, to)) return expr
+  return from.length > to.length
+    ? apply(BroadcastLike, [expr, like], [], { _tag: 'ShapeMismatch', requires: { _tag: 'Target', to } })
+    : broadcastLike(expr, like)
 }
 
-/** Why a leaf has no derivative: it is none, or not part of the expression. */
-export const leafFault = (operation: string, leaf: unknown, names: ReadonlySet<string>): Expr | undefined => {
+/** Why a leaf has no derivative: it is none, or not part of the expression, or another one of the same name is. */
+export const leafFault = (operation: string, leaf: unknown, leaves: ReadonlyMap<string, Leaf>): Expr | undefined => {
   if (!isLeaf(leaf))
     return faulty(operation, {
       _tag: 'InvalidArgument',
@@ -38,13 +43,23 @@ export const leafFault = (operation: string, leaf: unknown, names: ReadonlySet<s
       got: leaf,
       allowed: 'a placeholder or a variable of the expression, or a record of them'
     })
-  return names.has(leaf.name)
+  const own = leaves.get(leaf.name)
+  if (own === undefined)
+    return faulty(operation, { _tag: 'NotDifferentiable', name: leaf.name, allowed: [...leaves.keys()] })
+  if (E.isLeft(own.shape) || E.isLeft(leaf.shape)) return E.isLeft(leaf.shape) ? leaf : undefined
+  return own.kind === leaf.kind && sameShape(own.shape.right, leaf.shape.right)
     ? undefined
-    : faulty(operation, { _tag: 'NotDifferentiable', name: leaf.name, allowed: [...names] })
+    : faulty(operation, {
+        _tag: 'InvalidArgument',
+        argument: `the leaf ${showName(leaf.name)}`,
+        got: `${leaf.kind} of ${showShape(leaf.shape.right)}`,
+        allowed: `the one of the expression, a ${own.kind} of ${showShape(own.shape.right)}`
+      })
 }
 
-export const leafNames = (expr: Expr): ReadonlySet<string> =>
-  new Set(nodes(expr).flatMap((node) => (node._tag === 'Leaf' ? [node.name] : [])))
+/** The leaves of an expression by name. */
+export const leavesOf = (expr: Expr): ReadonlyMap<string, Leaf> =>
+  new Map(nodes(expr).flatMap((node) => (node._tag === 'Leaf' ? [[node.name, node] as const] : [])))
 
 /** Cotangents of leaves, one each, in their shapes. */
 const pulledBack = (
@@ -55,11 +70,11 @@ const pulledBack = (
 ): ReadonlyArray<Expr> => {
   if (E.isLeft(expr.shape) || E.isLeft(cotangent.shape))
     return leaves.map(() => (E.isLeft(expr.shape) ? expr : cotangent))
-  const names = leafNames(expr)
+  const known = leavesOf(expr)
   const stable = stabilised(expr)
   const found = pullback(stable, cotangent, new Set(leaves.flatMap((leaf) => (isLeaf(leaf) ? [leaf.name] : []))))
   const raw = leaves.map(
-    (leaf) => leafFault(operation, leaf, names) ?? found.get((leaf as Leaf).name) ?? zerosLike(leaf as Expr)
+    (leaf) => leafFault(operation, leaf, known) ?? found.get((leaf as Leaf).name) ?? zerosLike(leaf as Expr)
   ) // a leaf, or the fault says that it is none
   return lean(raw, new Set<Expr>([...nodes(expr), ...nodes(cotangent)]))
 }

@@ -5,9 +5,9 @@ import type { Expr, Leaf } from '../core/Expr.js'
 import { nodes } from '../core/fold.js'
 import { entries, isNumeric, type Shape } from '../core/Shape.js'
 import type { NeedsScalar } from '../core/typed.js'
-import { broadcastLike, broadcastTo, diag, eye, permuteAxes, reshape, Squeeze, transpose } from '../ops/index.js'
+import { add, broadcastLike, diag, eye, permuteAxes, reshape, Squeeze, transpose, where } from '../ops/index.js'
 import { batch } from './batch.js'
-import { grad, leafFault, leafNames } from './grad.js'
+import { grad, leafFault, leavesOf, zerosLike } from './grad.js'
 import { jvp } from './jvp.js'
 import { lean } from './lean.js'
 import { pushforward } from './modes.js'
@@ -27,7 +27,7 @@ const units = (leaf: Leaf): Expr => {
 }
 
 /** A name that no leaf bears. */
-const fresh = (name: string, taken: ReadonlySet<string>): string => {
+const fresh = (name: string, taken: ReadonlyMap<string, unknown>): string => {
   let own = `d${name}`
   while (taken.has(own)) own = `d${own}`
   return own
@@ -51,12 +51,15 @@ const asMatrix = (stacked: Expr, shape: Shape, size: Dim): Expr => {
 /** The Jacobian of a sound expression by one of its leaves. */
 const jacobianOf = (expr: Expr, leaf: Leaf): Expr => {
   const [shape, size] = [shapeOf(expr), entries(shapeOf(leaf))]
-  const dx = placeholderOf(fresh(leaf.name, leafNames(expr)), shapeOf(leaf))
+  const unit = placeholderOf(fresh(leaf.name, leavesOf(expr)), shapeOf(leaf))
+  const dx = where(unit, 1, 0) // so that the zeros of a unit meet no pole
   const tangent = pushforward(stabilised(expr), new Map([[leaf.name, dx]]))
   const kept = new Set<Expr>(nodes(expr))
   const [thin = expr] = tangent === undefined ? [] : lean([tangent], kept)
   const stacked =
-    tangent === undefined ? broadcastTo(0, [size, ...shape]) : batch(thin, new Map([[dx, units(leaf)]]), size)
+    tangent === undefined
+      ? zerosLike(add(expr, reshape(leaf, [asked(size), ...shape.map(() => 1)] as unknown as Shape))) // of its size along a new first axis
+      : batch(thin, new Map([unit, dx].map((node) => [node, units(leaf)])), size)
   return lean([asMatrix(stacked, shape, size)], kept)[0] ?? stacked
 }
 
@@ -90,7 +93,7 @@ export const jacobian = <S extends Shape, V extends string, L extends Shape>(
   leaf: Expr<L>
 ): Expr<JacobianShape<S, L>, V> => {
   const whole = operand('jacobian', 0, expr)
-  const fault = E.isLeft(whole.shape) ? whole : leafFault('jacobian', leaf, leafNames(whole))
+  const fault = E.isLeft(whole.shape) ? whole : leafFault('jacobian', leaf, leavesOf(whole))
   return (fault ?? jacobianOf(whole, leaf as unknown as Leaf)) as Expr<JacobianShape<S, L>, V> // a leaf, else the fault says that it is none
 }
 
@@ -115,7 +118,7 @@ export const hessian = <S extends Shape, V extends string, L extends Shape>(
   leaf: Expr<L>
 ): Expr<HessianShape<L>, V> => {
   const gradient: Expr<L, V> = grad(loss as unknown as Expr<[1, 1], V>, leaf)
-  const isCut = E.isRight(gradient.shape) && !leafNames(gradient).has((leaf as unknown as Leaf).name)
+  const isCut = E.isRight(gradient.shape) && !leavesOf(gradient).has((leaf as unknown as Leaf).name)
   const made = isCut ? zerosFor(gradient) : jacobian(gradient, leaf)
   return made as unknown as Expr<HessianShape<L>, V> // of the gradient's size both ways
 }
@@ -123,7 +126,7 @@ export const hessian = <S extends Shape, V extends string, L extends Shape>(
 /** The Jacobian of what does not depend on the leaf: zeros, a row and a column for each of its entries. */
 const zerosFor = (gradient: Expr): Expr => {
   const column = reshape(gradient, [-1, 1])
-  return broadcastTo(0, [...shapeOf(column).slice(0, 1), ...shapeOf(column).slice(0, 1)] as unknown as Shape)
+  return zerosLike(add(column, transpose(column)))
 }
 
 /**
@@ -149,7 +152,7 @@ export const hvp = <S extends Shape, V extends string, L extends Shape, W extend
   const gradient: Expr<L, V> = grad(loss as unknown as Expr<[1, 1], V>, leaf)
   const { name } = leaf as unknown as Leaf // else the gradient is faulty
   if (E.isLeft(gradient.shape)) return gradient
-  return leafNames(gradient).has(name)
+  return leavesOf(gradient).has(name)
     ? (jvp(gradient, { [name]: direction }) as Expr<L, V | W>) // its names are those of the loss and of the direction
-    : (broadcastTo(0, shapeOf(gradient)) as unknown as Expr<L, V | W>) // a gradient that does not change
+    : (zerosLike(gradient) as Expr<L, V | W>) // a gradient that does not change
 }

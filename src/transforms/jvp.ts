@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { faulty, operand } from '../core/build.js'
-import type { Expr, Leaf } from '../core/Expr.js'
+import type { Expr } from '../core/Expr.js'
 import { nodes } from '../core/fold.js'
 import { given } from '../core/given.js'
 import type { Shape } from '../core/Shape.js'
 import type { FreeOf } from '../core/typed.js'
-import { leafNames, shapedAs, zerosLike } from './grad.js'
+import { leavesOf, shapedAs, zerosLike } from './grad.js'
 import { lean } from './lean.js'
 import { pushforward } from './modes.js'
 import { stabilised } from './stable.js'
@@ -42,11 +42,11 @@ const pushed = (expr: Expr, tangents: unknown): Expr => {
       got: tangents,
       allowed: 'a record of expressions by the names of leaves'
     })
-  const leaves = new Map(nodes(expr).flatMap((node) => (node._tag === 'Leaf' ? [[node.name, node] as const] : [])))
+  const leaves = leavesOf(expr)
   const own = new Map<string, Expr>()
   for (const [position, name] of source.right.names.entries()) {
-    const leaf: Leaf | undefined = leaves.get(name)
-    if (leaf === undefined) return faulty('jvp', { _tag: 'NotDifferentiable', name, allowed: [...leafNames(expr)] })
+    const leaf = leaves.get(name)
+    if (leaf === undefined) return faulty('jvp', { _tag: 'NotDifferentiable', name, allowed: [...leaves.keys()] })
     own.set(name, shapedAs('jvp', position + 1, source.right.read(name), leaf))
   }
   const tangent = pushforward(stabilised(expr), own) ?? zerosLike(expr)

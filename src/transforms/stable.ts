@@ -2,10 +2,14 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Apply, Expr, Node } from '../core/Expr.js'
 import { foldAll } from '../core/fold.js'
 import { reapply } from '../core/rebuild.js'
+import { sameShape } from '../core/Shape.js'
 import { literal } from '../ops/families/literal.js'
 import { axesOf, axisOf } from '../ops/families/reduction.js'
 import {
+  divide,
   Log,
+  Log2,
+  Log10,
   logSigmoid,
   logSoftmax,
   Multiply,
@@ -36,12 +40,28 @@ const logOf = (x: Expr | undefined): Expr | undefined => {
   return softmax === undefined ? logSigmoid(inner) : logSoftmax(inner, axisOf(softmax as never)) // of one operand, as a softmax is
 }
 
+/** Whether both are the length of one expression along the same axes. */
+const isOneNorm = (x: Expr | undefined, y: Expr | undefined): boolean => {
+  const [a, b] = [operandOf(x, Norm), operandOf(y, Norm)]
+  return a !== undefined && b !== undefined && a.args[0] === b.args[0] && String(a.params) === String(b.params)
+}
+
+const perBase = (x: Expr | undefined, base: number): Expr | undefined => {
+  const log = logOf(x)
+  return log === undefined ? undefined : divide(log, base)
+}
+
 const stableForm = ({ op, args: [x, y] }: Apply): Expr | undefined => {
   if (op === (Square as unknown)) return squareOf(x)
-  if (op === (Multiply as unknown) && x === y) return squareOf(x)
+  if (op === (Multiply as unknown) && (x === y || isOneNorm(x, y))) return squareOf(x)
   if (op === (Pow as unknown) && y !== undefined && literal(y) === 2) return squareOf(x)
+  if (op === (Log2 as unknown)) return perBase(x, Math.LN2)
+  if (op === (Log10 as unknown)) return perBase(x, Math.LN10)
   return op === (Log as unknown) ? logOf(x) : undefined
 }
+
+const hasOneShape = (a: Expr, b: Expr): boolean =>
+  E.isRight(a.shape) && E.isRight(b.shape) && sameShape(a.shape.right, b.shape.right)
 
 /**
  * The same function in a form whose derivative is finite wherever the function is: `log softmax`, `log sigmoid`, the square of a norm.
@@ -55,7 +75,8 @@ export const stabilised = (expr: Expr): Expr => {
     (node: Node, operands) => {
       if (node._tag !== 'Apply' || E.isLeft(node.shape)) return node
       const same = reapply(node, operands)
-      return (same._tag === 'Apply' ? stableForm(same as Apply) : undefined) ?? same
+      const stable = same._tag === 'Apply' ? stableForm(same as Apply) : undefined // narrowed by the tag
+      return stable !== undefined && hasOneShape(stable, same) ? stable : same
     },
     [expr]
   )
