@@ -8,6 +8,7 @@ export const Exp = elementwise1({ name: 'exp', f: Math.exp, derivative: (d, _, y
 /**
  * The exponential of each entry.
  *
+ * Shape: m × n → m × n.
  * Derivative: d(eˣ) = eˣ dx.
  *
  * @example

@@ -9,6 +9,7 @@ export const Expm1 = elementwise1({ name: 'expm1', f: Math.expm1, derivative: (d
 /**
  * `eˣ − 1` of each entry, to full accuracy near 0.
  *
+ * Shape: m × n → m × n.
  * Derivative: d(eˣ − 1) = eˣ dx.
  *
  * @example

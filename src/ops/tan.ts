@@ -10,6 +10,7 @@ export const Tan = elementwise1({ name: 'tan', f: Math.tan, derivative: (d, _, y
 /**
  * The tangent of each entry.
  *
+ * Shape: m × n → m × n.
  * Derivative: d(tan x) = (1 + tan² x) dx.
  * Units: radians.
  *
