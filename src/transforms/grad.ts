@@ -89,6 +89,8 @@ interface Pulling {
 /**
  * Reverse mode: a cotangent of the expression pulled back to a leaf, or to each of a record of leaves: `Jᵀ ct`, in the shape of the leaf.
  *
+ * Shape: that of the leaf; the cotangent has, or stretches to, that of the expression.
+ * Derivative: linear in the cotangent; zeros where the leaf is reached only through what has no derivative.
  * Errors: `NotDifferentiable` where the leaf is not in the expression, `ShapeMismatch` where the cotangent does not stretch to the expression.
  * Cost: each node once; the result has a number of nodes proportional to those of the expression.
  *
@@ -131,7 +133,10 @@ interface Gradient {
  * The gradient of a 1×1 loss by a leaf, or by each of a record of leaves: an expression again, of the shape of the leaf.
  * A leaf reached only through what has no derivative, such as a comparison or {@link stopGradient}, has gradient 0.
  *
- * Derivative: at kinks what each operation's own documentation says.
+ * Shape: that of the leaf.
+ * Derivative: at kinks what each operation's own documentation says. Where `where`, `relu` or `max` do not choose, a gradient is an exact 0
+ * that stays so from one entry-by-entry operation to the next and never becomes NaN by meeting a pole; beyond a matrix product, a reshape or
+ * another move, or a sum along an axis it is a number like others, and 0 times an infinity is NaN.
  * Errors: `NotScalar`; `NotDifferentiable` where the leaf is not in the loss.
  * Cost: each node once; the gradient has a number of nodes proportional to those of the loss.
  *
@@ -150,6 +155,10 @@ export const grad = ((loss: unknown, leaves: unknown) => {
 
 /**
  * A loss beside its gradient, so that both are evaluated together and share what they have in common.
+ *
+ * Shape: 1 × 1 and that of the leaf.
+ * Errors: those of {@link grad}.
+ * Cost: that of {@link grad}.
  *
  * @example
  * import { placeholder, show, square, valueAndGrad } from 'catamat'

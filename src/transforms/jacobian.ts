@@ -101,6 +101,7 @@ type HessianShape<L extends Shape> = L extends readonly [infer N extends Dim, 1]
  *
  * Shape: n × 1 → n × n.
  * Errors: `NotScalar`, `NotDifferentiable`.
+ * Cost: as many tangents of the gradient as the leaf has entries, evaluated together.
  *
  * @example
  * import { hessian, placeholder, prod, run } from 'catamat'
