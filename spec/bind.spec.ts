@@ -214,3 +214,40 @@ test('two names that are each other’s are one name, in whichever order', () =>
     assert.is(E.isRight(bound.shape), true, fault(bound))
   }
 })
+
+test('an image keeps its own sizes: names of the expression alone do not reach into it', () => {
+  const a = placeholder('a', 'n', 1)
+  const W = placeholder('W', 'm', 'n')
+  const layer = untyped(exp(a), { a: matmul(W, a) })
+  assert.equal(
+    numbers(layer, {
+      W: [
+        [0, 0],
+        [0, 0],
+        [0, 0]
+      ],
+      a: [1, 2]
+    }),
+    [1, 1, 1]
+  )
+  const square = untyped(multiply(placeholder('M', 'm', 'n'), 2), { M: placeholder('Z', 'n', 'k') })
+  assert.equal(E.isRight(square.shape) && [...square.shape.right], ['n', 'k'])
+  const longer = untyped(exp(a), { a: concat([a, a]) })
+  assert.equal(E.isRight(longer.shape) && [...longer.shape.right], ['2*n', 1])
+})
+
+test('names of a leaf that stays are those of the images', () => {
+  const [a, b] = [placeholder('a', 'n', 1), placeholder('b', 'n', 1)]
+  const bound = untyped(add(a, b), { a: matmul(placeholder('W', 'm', 'n'), b) })
+  assert.equal(E.isRight(bound.shape) && [...bound.shape.right], ['m', 1])
+  assert.equal(
+    numbers(bound, {
+      W: [
+        [1, 2],
+        [3, 4]
+      ],
+      b: [1, 1]
+    }),
+    [4, 8]
+  )
+})

@@ -3,6 +3,7 @@ import { blockIn } from '../../src/core/lift.js'
 import { toValue } from '../../src/core/Value.js'
 import {
   add,
+  apply,
   at,
   broadcastTo,
   concat,
@@ -12,6 +13,7 @@ import {
   type Expr,
   einsum,
   entriesOf,
+  exp,
   expandDims,
   flip,
   grad,
@@ -22,11 +24,15 @@ import {
   jvp,
   type Leaf,
   log,
+  log2,
+  log10,
   matmul,
   max,
   mean,
   multiply,
   nodes,
+  norm,
+  type Operation,
   outer,
   pad,
   permuteAxes,
@@ -37,12 +43,15 @@ import {
   show,
   signature,
   slice,
+  softmax,
   sqrt,
   stack,
+  stopGradient,
   sum,
   take,
   transpose,
   tril,
+  type Unary,
   type Value,
   variable,
   vjp,
@@ -310,3 +319,82 @@ for (const [name, move] of Object.entries(MOVES))
     const never = where(greater(sum(x), 100), sum(matmul(constant([[1, 2]]), log(x))), 0)
     assert.equal(run(grad(never, x), { x: [0, 0] }).to2DArray(), [[0], [0]])
   })
+
+test('derivatives of what does not depend on a leaf are zeros of its size, whatever its names', () => {
+  const x = placeholder('x', 'n', 1)
+  const feed = { x: [1, 2, 3] }
+  const zeros3 = [
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0]
+  ]
+  assert.equal(run(jacobian(stopGradient(x), x), feed).to2DArray(), zeros3)
+  assert.equal(run(hessian(sum(x), x), feed).to2DArray(), zeros3)
+  assert.equal(run(hvp(sum(x), x, placeholder('v', 'n', 1)), { ...feed, v: [1, 2, 3] }).to1DArray(), [0, 0, 0])
+})
+
+test('the zeros of a Jacobian meet no pole', () => {
+  const x = placeholder('x', 2, 1)
+  assert.equal(run(jacobian(sqrt(x), x), { x: [4, 0] }).to2DArray(), [
+    [0.25, 0],
+    [0, Number.POSITIVE_INFINITY]
+  ])
+  assert.is(
+    show(jacobian(matmul(placeholder('W', 3, 2), x), x)),
+    'transpose(squeeze(W @ reshape(eye(2, 2), [2, 2, 1]), 2))'
+  )
+})
+
+test('a leaf of another shape, and a direction or cotangent that does not fit, is refused', () => {
+  const x = placeholder('x', 2, 1)
+  const untyped = { grad, hvp, vjp } as unknown as {
+    readonly [name in 'grad' | 'hvp' | 'vjp']: (...args: ReadonlyArray<unknown>) => Expr
+  }
+  const direction = placeholder('v', 3, 1)
+  for (const made of [
+    untyped.grad(sum(x), placeholder('x', 3, 1)),
+    untyped.grad(sum(x), variable('x', [[1], [2]])),
+    untyped.hvp(sum(x), x, direction),
+    untyped.hvp(sum(exp(x)), x, direction),
+    untyped.vjp(x, placeholder('c', 5, 2, 1), x)
+  ])
+    assert.is(E.isLeft(made.shape), true, show(made))
+})
+
+test('rules of an operation of one’s own that fail are BrokenOperation', () => {
+  const x = placeholder('x', 2, 1)
+  const forward: Operation<Unary>['forward'] = ([a], out) => out.data.set(a.data)
+  const op = (rules: Pick<Operation<Unary>, 'jvp' | 'vjp'>): Operation<Unary> => ({
+    name: 'own',
+    arity: 1,
+    shape: ([a]) => E.right(a),
+    forward,
+    ...rules
+  })
+  const fail = (): never => {
+    throw new Error('no')
+  }
+  const rules: ReadonlyArray<Pick<Operation<Unary>, 'jvp' | 'vjp'>> = [
+    { jvp: fail, vjp: fail },
+    { jvp: ([d]) => transpose(d as Expr), vjp: (ct) => transpose(ct) },
+    { jvp: () => 3 as unknown as Expr, vjp: () => 3 as unknown as Expr }
+  ]
+  for (const rule of rules) {
+    const y: Expr = apply(op(rule), [x])
+    for (const { shape } of [grad(sum(y) as Expr<[1, 1]>, x), jvp(y, { x: 1 })])
+      assert.is(E.isLeft(shape) && shape.left._tag, 'BrokenOperation')
+  }
+})
+
+test('stable forms are found by structure, and keep the shape', () => {
+  const x = placeholder('x', 2, 1)
+  assert.is(show(grad(multiply(norm(x), norm(x)), x)), '2 * x')
+  const far = { x: [0, -1000] }
+  for (const base of [log2, log10])
+    assert.ok(
+      run(grad(sum(base(softmax(x, 0))), x), far)
+        .to1DArray()
+        .every(Number.isFinite),
+      base.name
+    )
+})

@@ -10,6 +10,7 @@ export const Abs = elementwise1({ name: 'abs', f: Math.abs, derivative: (d, x) =
 /**
  * The absolute value of each entry.
  *
+ * Shape: m × n → m × n.
  * Derivative: d|x| = sign(x) dx; 0 at 0.
  *
  * @example

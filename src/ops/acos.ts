@@ -15,7 +15,8 @@ export const Acos = elementwise1({
 /**
  * The arc cosine of each entry; NaN beyond ±1.
  *
- * Derivative: d(acos x) = −dx/√(1 − x²).
+ * Shape: m × n → m × n.
+ * Derivative: d(acos x) = −dx/√(1 − x²); infinite at ±1, NaN beyond.
  * Units: radians, 0 to π.
  *
  * @example

@@ -15,7 +15,8 @@ export const Acosh = elementwise1({
 /**
  * The inverse hyperbolic cosine of each entry; NaN below 1.
  *
- * Derivative: d(acosh x) = dx/√(x² − 1).
+ * Shape: m × n → m × n.
+ * Derivative: d(acosh x) = dx/√(x² − 1); infinite at 1, NaN below.
  *
  * @example
  * import { acosh, constant, run } from 'catamat'

@@ -36,6 +36,7 @@ export const Arange = generated<readonly [start: number, stop: number, step: num
  * The numbers from a start (0) by steps (of 1) to a stop, which is left out, as a column.
  *
  * Shape: ⌈(stop − start)/step⌉ × 1.
+ * Derivative: none, as it has no operand.
  * Errors: `InvalidArgument`, `LimitExceeded`.
  *
  * @example

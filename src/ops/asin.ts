@@ -14,7 +14,8 @@ export const Asin = elementwise1({
 /**
  * The arc sine of each entry; NaN beyond ±1.
  *
- * Derivative: d(asin x) = dx/√(1 − x²).
+ * Shape: m × n → m × n.
+ * Derivative: d(asin x) = dx/√(1 − x²); infinite at ±1, NaN beyond.
  * Units: radians, −π/2 to π/2.
  *
  * @example

@@ -9,6 +9,7 @@ export const Asinh = elementwise1({ name: 'asinh', f: Math.asinh, derivative: (d
 /**
  * The inverse hyperbolic sine of each entry.
  *
+ * Shape: m × n → m × n.
  * Derivative: d(asinh x) = dx/√(1 + x²).
  *
  * @example

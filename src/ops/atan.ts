@@ -15,6 +15,7 @@ export const Atan = elementwise1({
 /**
  * The arc tangent of each entry.
  *
+ * Shape: m × n → m × n.
  * Derivative: d(atan x) = dx/(1 + x²).
  * Units: radians, −π/2 to π/2.
  *

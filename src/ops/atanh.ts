@@ -13,7 +13,8 @@ export const Atanh = elementwise1({
 /**
  * The inverse hyperbolic tangent of each entry; NaN beyond ±1.
  *
- * Derivative: d(atanh x) = dx/(1 − x²).
+ * Shape: m × n → m × n.
+ * Derivative: d(atanh x) = dx/(1 − x²); infinite at ±1.
  *
  * @example
  * import { atanh, constant, run } from 'catamat'

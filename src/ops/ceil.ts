@@ -7,7 +7,8 @@ export const Ceil = elementwise1({ name: 'ceil', f: Math.ceil })
 /**
  * The smallest whole number that is not below each entry.
  *
- * Derivative: 0.
+ * Shape: m × n → m × n.
+ * Derivative: 0, at the jumps too.
  *
  * @example
  * import { ceil, constant, run } from 'catamat'

@@ -210,6 +210,10 @@ const partsIn = (parts: unknown): ReadonlyArray<unknown> => listOf(parts) ?? [pa
 /**
  * The part of a matrix that stands where one of several expressions would, were they laid end to end: the adjoint of {@link concat}.
  *
+ * Shape: (the whole, its parts) → that of the part at index `part`.
+ * Derivative: that of the whole; pulled back, {@link placeLike}.
+ * Errors: `InvalidArgument` where there is no such part, `ShapeMismatch` where the parts do not make up the whole.
+ *
  * @example
  * import { constant, partLike, run } from 'catamat'
  *
@@ -226,6 +230,10 @@ export const partLike = <S extends Shape>(
 
 /**
  * Zeros in the shape of a whole, with one of its parts in its place: the adjoint of {@link partLike}.
+ *
+ * Shape: (a part, the whole, its parts) → that of the whole.
+ * Derivative: that of the part; pulled back, {@link partLike}.
+ * Errors: `InvalidArgument` where there is no such part, `ShapeMismatch` where it has another shape, or the parts do not make up the whole.
  *
  * @example
  * import { constant, placeLike, run } from 'catamat'

@@ -28,6 +28,7 @@ export const Dimension = generated<readonly [name: Dim]>({
  * The size that a dimension name stands for, as a number in formulas.
  *
  * Shape: 1 × 1.
+ * Derivative: none, as it has no operand.
  * Errors: `InvalidArgument`; `UnboundDimension` at evaluation where no leaf has that name among its sizes.
  *
  * @example

@@ -17,7 +17,7 @@ export const Divide = elementwise2({
  * The quotient `a / b`, entry by entry.
  *
  * Shape: both stretch to one shape.
- * Derivative: d(a/b) = da/b − (a/b) db/b.
+ * Derivative: d(a/b) = da/b − (a/b) db/b; where b is 0, infinite or NaN.
  * Errors: `ShapeMismatch` where sizes differ and neither is 1.
  *
  * @example

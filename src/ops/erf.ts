@@ -28,6 +28,7 @@ export const Erfc = elementwise1({
 /**
  * The error function of each entry.
  *
+ * Shape: m × n → m × n.
  * Derivative: d erf(x) = 2/√π e^(−x²) dx.
  * Source: the approximations of Sun's fdlibm, s_erf.c.
  *
@@ -43,6 +44,7 @@ export const erf = unary(Erf)
 /**
  * One minus the error function of each entry, accurate where that is tiny.
  *
+ * Shape: m × n → m × n.
  * Derivative: d erfc(x) = −2/√π e^(−x²) dx.
  * Source: the approximations of Sun's fdlibm, s_erf.c.
  *

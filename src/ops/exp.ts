@@ -8,6 +8,7 @@ export const Exp = elementwise1({ name: 'exp', hasPoles: true, f: Math.exp, deri
 /**
  * The exponential of each entry.
  *
+ * Shape: m × n → m × n.
  * Derivative: d(eˣ) = eˣ dx.
  *
  * @example

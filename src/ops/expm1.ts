@@ -14,6 +14,7 @@ export const Expm1 = elementwise1({
 /**
  * `eˣ − 1` of each entry, to full accuracy near 0.
  *
+ * Shape: m × n → m × n.
  * Derivative: d(eˣ − 1) = eˣ dx.
  *
  * @example

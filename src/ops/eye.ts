@@ -17,6 +17,7 @@ export const Eye = generated<readonly [Dim, Dim]>({
  * Ones on the diagonal, zeros elsewhere; square unless the number of columns is given.
  *
  * Shape: rows × columns, numbers or names.
+ * Derivative: none, as it has no operand.
  * Errors: `InvalidShape`, `LimitExceeded`.
  *
  * @example

@@ -7,7 +7,8 @@ export const Floor = elementwise1({ name: 'floor', f: Math.floor })
 /**
  * The largest whole number that is not above each entry.
  *
- * Derivative: 0.
+ * Shape: m × n → m × n.
+ * Derivative: 0, at the jumps too.
  *
  * @example
  * import { constant, floor, run } from 'catamat'

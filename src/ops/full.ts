@@ -26,6 +26,7 @@ export const Full = generated<FullParams>({
  * One number everywhere: the sizes, then the number.
  *
  * Shape: rows × columns, the sizes of a stack before them; numbers or names.
+ * Derivative: none, as it has no operand.
  * Errors: `InvalidShape`, `LimitExceeded`.
  *
  * @example

@@ -22,6 +22,7 @@ export const Gelu = elementwise1({
 /**
  * `x Φ(x)` of each entry, with the normal distribution function Φ itself.
  *
+ * Shape: m × n → m × n.
  * Derivative: d(x Φ(x)) = (Φ(x) + x φ(x)) dx, φ the normal density.
  *
  * @example

@@ -7,6 +7,7 @@ export const IsFinite = elementwise1({ name: 'isFinite', f: (x) => Number(Number
 /**
  * 1 where an entry is neither infinite nor NaN, else 0.
  *
+ * Shape: m × n → m × n.
  * Derivative: 0.
  *
  * @example

@@ -7,6 +7,7 @@ export const IsNaN = elementwise1({ name: 'isNaN', f: (x) => Number(Number.isNaN
 /**
  * 1 where an entry is NaN, else 0.
  *
+ * Shape: m × n → m × n.
  * Derivative: 0.
  *
  * @example

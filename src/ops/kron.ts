@@ -87,6 +87,10 @@ export const KronRight = contraction(
 /**
  * The adjoint of `A ↦ kron(A, B)`: `Aᵢⱼ = Σₖₗ C₍ᵢₖ₎₍ⱼₗ₎ Bₖₗ`. The third operand tells the shape.
  *
+ * Shape: (mp × nq, p × q, m × n) → m × n.
+ * Derivative: linear in C and in B; pulled back, {@link kron} and {@link kronRight}; none for the third operand.
+ * Errors: `ShapeMismatch`.
+ *
  * @example
  * import { constant, kronLeft, run } from 'catamat'
  *
@@ -98,6 +102,10 @@ export const kronLeft: Contraction = (c, b, like) => apply(KronLeft, [c, b, like
 
 /**
  * The adjoint of `B ↦ kron(A, B)`: `Bₖₗ = Σᵢⱼ C₍ᵢₖ₎₍ⱼₗ₎ Aᵢⱼ`. The third operand tells the shape.
+ *
+ * Shape: (mp × nq, m × n, p × q) → p × q.
+ * Derivative: linear in C and in A; pulled back, {@link kron} and {@link kronLeft}; none for the third operand.
+ * Errors: `ShapeMismatch`.
  *
  * @example
  * import { constant, kronRight, run } from 'catamat'

@@ -8,7 +8,8 @@ export const Log = elementwise1({ name: 'log', hasPoles: true, f: Math.log, deri
 /**
  * The natural logarithm of each entry; −∞ at 0, NaN below.
  *
- * Derivative: d(log x) = dx/x.
+ * Shape: m × n → m × n.
+ * Derivative: d(log x) = dx/x; infinite at 0.
  *
  * @example
  * import { constant, log, run } from 'catamat'

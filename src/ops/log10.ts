@@ -14,7 +14,8 @@ export const Log10 = elementwise1({
 /**
  * The logarithm to base 10 of each entry.
  *
- * Derivative: d(log₁₀ x) = dx/(x log 10).
+ * Shape: m × n → m × n.
+ * Derivative: d(log₁₀ x) = dx/(x log 10); infinite at 0.
  *
  * @example
  * import { constant, log10, run } from 'catamat'

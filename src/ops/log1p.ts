@@ -14,7 +14,8 @@ export const Log1p = elementwise1({
 /**
  * `log(1 + x)` of each entry, to full accuracy near 0.
  *
- * Derivative: d(log(1 + x)) = dx/(1 + x).
+ * Shape: m × n → m × n.
+ * Derivative: d(log(1 + x)) = dx/(1 + x); infinite at −1.
  *
  * @example
  * import { constant, log1p, run } from 'catamat'

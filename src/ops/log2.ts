@@ -14,7 +14,8 @@ export const Log2 = elementwise1({
 /**
  * The logarithm to base 2 of each entry.
  *
- * Derivative: d(log₂ x) = dx/(x log 2).
+ * Shape: m × n → m × n.
+ * Derivative: d(log₂ x) = dx/(x log 2); infinite at 0.
  *
  * @example
  * import { constant, log2, run } from 'catamat'

@@ -15,6 +15,7 @@ export const LogSigmoid = elementwise1({
 /**
  * The logarithm of the logistic function of each entry, without underflow.
  *
+ * Shape: m × n → m × n.
  * Derivative: d log σ(x) = σ(−x) dx.
  *
  * @example

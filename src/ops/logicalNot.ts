@@ -7,6 +7,7 @@ export const LogicalNot = elementwise1({ name: 'logicalNot', f: (x) => Number(x 
 /**
  * 1 where an entry is 0, else 0.
  *
+ * Shape: m × n → m × n.
  * Derivative: 0.
  *
  * @example

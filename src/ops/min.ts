@@ -1,28 +1,12 @@
-import type { Expr } from '../core/Expr.js'
-import { divide } from './divide.js'
-import { equal } from './equal.js'
-import { axesOf, largest, mapLane, reducer, reduction } from './families/reduction.js'
+import { extreme } from './families/extreme.js'
+import { largest, mapLane, reducer } from './families/reduction.js'
 import { greater } from './greater.js'
-import { isNaN } from './isNaN.js'
-import { sum } from './sum.js'
-import { where } from './where.js'
-
-/** How many entries share the extreme; NaN where it is NaN. */
-const ties = (x: Expr, y: Expr, axis: Parameters<typeof sum>[1]): Expr => where(isNaN(y), y, sum(equal(x, y), axis))
 
 /** The rules of {@link min}. */
-export const Min = reduction({
+export const Min = extreme({
   name: 'min',
-  needsEntries: true,
   reduce: (lane) => -largest(mapLane(lane, (x) => -x)),
-  jvp: ([dx], node) => {
-    const [[x], axis] = [node.args, axesOf(node)]
-    return dx === undefined ? undefined : divide(sum(where(greater(x, node), 0, dx), axis), ties(x, node, axis))
-  },
-  vjp: (ct, node) => {
-    const [x] = node.args
-    return where(greater(x, node), 0, divide(ct, ties(x, node, axesOf(node))))
-  }
+  loses: greater
 })
 
 /**

@@ -14,6 +14,7 @@ export const Negative: Operation<Unary> = elementwise1({
 /**
  * The opposite `−x` of each entry.
  *
+ * Shape: m × n → m × n.
  * Derivative: d(−x) = −dx.
  *
  * @example

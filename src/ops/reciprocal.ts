@@ -15,7 +15,8 @@ export const Reciprocal = elementwise1({
 /**
  * One over each entry.
  *
- * Derivative: d(1/x) = −dx/x².
+ * Shape: m × n → m × n.
+ * Derivative: d(1/x) = −dx/x²; infinite at 0.
  *
  * @example
  * import { constant, reciprocal, run } from 'catamat'

@@ -14,6 +14,7 @@ export const Relu = elementwise1({
 /**
  * The positive part of each entry.
  *
+ * Shape: m × n → m × n.
  * Derivative: dx above 0, else 0; 0 at 0.
  *
  * @example

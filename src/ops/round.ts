@@ -9,7 +9,8 @@ export const Round = elementwise1({ name: 'round', f: halfEven })
 /**
  * The nearest whole number to each entry, the even one of two.
  *
- * Derivative: 0.
+ * Shape: m × n → m × n.
+ * Derivative: 0, at the jumps too.
  *
  * @example
  * import { constant, round, run } from 'catamat'

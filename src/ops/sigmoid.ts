@@ -14,6 +14,7 @@ export const Sigmoid = elementwise1({
 /**
  * The logistic function `1/(1 + e⁻ˣ)` of each entry, without overflow.
  *
+ * Shape: m × n → m × n.
  * Derivative: d σ(x) = σ(x) σ(−x) dx.
  *
  * @example

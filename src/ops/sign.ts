@@ -7,7 +7,8 @@ export const Sign = elementwise1({ name: 'sign', f: Math.sign })
 /**
  * The sign of each entry: −1, 0 or 1; −0 and NaN stay.
  *
- * Derivative: 0.
+ * Shape: m × n → m × n.
+ * Derivative: 0, at the jumps too.
  *
  * @example
  * import { constant, run, sign } from 'catamat'

@@ -18,6 +18,7 @@ export const Silu = elementwise1({
 /**
  * `x σ(x)` of each entry.
  *
+ * Shape: m × n → m × n.
  * Derivative: d(x σ(x)) = (σ(x) + x σ(x) σ(−x)) dx.
  *
  * @example

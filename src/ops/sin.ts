@@ -21,6 +21,7 @@ export const Cos: Operation<Unary> = elementwise1({
 /**
  * The sine of each entry.
  *
+ * Shape: m × n → m × n.
  * Derivative: d(sin x) = cos x dx.
  * Units: radians.
  *
@@ -36,6 +37,7 @@ export const sin = unary(Sin)
 /**
  * The cosine of each entry.
  *
+ * Shape: m × n → m × n.
  * Derivative: d(cos x) = −sin x dx.
  * Units: radians.
  *

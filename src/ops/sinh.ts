@@ -22,6 +22,7 @@ export const Cosh: Operation<Unary> = elementwise1({
 /**
  * The hyperbolic sine of each entry.
  *
+ * Shape: m × n → m × n.
  * Derivative: d(sinh x) = cosh x dx.
  *
  * @example
@@ -36,6 +37,7 @@ export const sinh = unary(Sinh)
 /**
  * The hyperbolic cosine of each entry.
  *
+ * Shape: m × n → m × n.
  * Derivative: d(cosh x) = sinh x dx.
  *
  * @example

@@ -10,6 +10,7 @@ export const Softplus = elementwise1({ name: 'softplus', f: softplusOf, derivati
 /**
  * `log(1 + eˣ)` of each entry, without overflow.
  *
+ * Shape: m × n → m × n.
  * Derivative: d log(1 + eˣ) = σ(x) dx.
  *
  * @example

@@ -9,7 +9,8 @@ export const Sqrt = elementwise1({ name: 'sqrt', f: Math.sqrt, derivative: (d, _
 /**
  * The square root of each entry; NaN below 0.
  *
- * Derivative: d√x = dx/(2√x); infinite at 0.
+ * Shape: m × n → m × n.
+ * Derivative: d√x = dx/(2√x); infinite at 0, NaN below.
  *
  * @example
  * import { constant, run, sqrt } from 'catamat'

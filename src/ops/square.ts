@@ -12,6 +12,7 @@ export const Square = elementwise1({
 /**
  * The square of each entry.
  *
+ * Shape: m × n → m × n.
  * Derivative: d(x²) = 2x dx.
  *
  * @example

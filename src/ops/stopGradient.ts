@@ -9,6 +9,7 @@ export const StopGradient = elementwise1({ name: 'stopGradient', f: (x) => x })
 /**
  * The same value, taken as constant by derivatives.
  *
+ * Shape: m × n → m × n.
  * Derivative: 0.
  *
  * @example

@@ -15,6 +15,7 @@ export const Tan = elementwise1({
 /**
  * The tangent of each entry.
  *
+ * Shape: m × n → m × n.
  * Derivative: d(tan x) = (1 + tan² x) dx.
  * Units: radians.
  *

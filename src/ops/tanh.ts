@@ -24,6 +24,7 @@ export const Tanh = elementwise1({
 /**
  * The hyperbolic tangent of each entry.
  *
+ * Shape: m × n → m × n.
  * Derivative: d(tanh x) = (1 − tanh² x) dx.
  *
  * @example

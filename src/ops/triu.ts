@@ -1,22 +1,12 @@
-import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
 import type { Expr } from '../core/Expr.js'
 import type { Shape } from '../core/Shape.js'
-import { linear } from './families/linear.js'
+import { triangle } from './families/triangle.js'
 
 /** The rules of {@link triu}. */
-export const Triu = linear<readonly [k: number]>({
+export const Triu = triangle({
   name: 'triu',
-  zeros: 'placed',
-  shape: ([x], [k]) =>
-    Number.isSafeInteger(k)
-      ? E.right(x)
-      : E.left({ _tag: 'InvalidArgument', argument: 'k', got: k, allowed: 'a whole number' }),
-  forward: ([x], out, [k]) => {
-    for (let row = 0, i = 0; row < x.rows; row++)
-      for (let column = 0; column < x.columns; column++, i++) if (column - row >= k) out.data[i] = x.data[i] as number // i counts the entries
-  },
-  adjoint: (ct, { params: [k] }) => triu(ct, k)
+  keeps: (diagonal, k) => diagonal >= k
 })
 
 /**

@@ -15,6 +15,7 @@ export const Zeros = generated<ReadonlyArray<Dim>>({
  * Zeros.
  *
  * Shape: rows × columns, the sizes of a stack before them; numbers or names.
+ * Derivative: none, as it has no operand.
  * Errors: `InvalidShape`, `LimitExceeded`.
  *
  * @example

@@ -33,7 +33,7 @@ const mapped = (node: Apply, images: ReadonlyMap<Expr, Expr>): Expr => {
 export const batch = (expr: Expr, leaves: ReadonlyMap<Expr, Expr>, dim: Dim): Expr => {
   const images = new Map<Expr, Expr>(leaves)
   for (const node of nodes(expr))
-    if (node._tag === 'Apply' && node.args.some((arg: Expr) => images.has(arg as Node)))
+    if (node._tag === 'Apply' && !leaves.has(node) && node.args.some((arg: Expr) => images.has(arg as Node)))
       images.set(node, mapped(node, images))
   const shape = E.isRight(expr.shape) ? expr.shape.right : []
   return images.get(expr) ?? apply(BroadcastTo, [expr], [[dim, ...shape] as unknown as Shape]) // one longer

@@ -195,6 +195,7 @@ type Bound<V extends string, B extends Binding> =
  * The expression with leaves replaced, all at once: a placeholder by a constant, a variable by the variable with its new value,
  * either by an expression. A dimension name whose size this settles becomes that size everywhere.
  *
+ * Shape: that of the expression, its dimension names settled.
  * Errors: a faulty expression with `InvalidArgument` (no such name, two sizes for one dimension name) or `InvalidConstant` (no matrix, or of another shape).
  * Leaves of one name that disagree stay, and are reported as `ConflictingPlaceholder`.
  * Cost: linear in nodes; what does not change is shared with the expression.

@@ -52,8 +52,8 @@ export const leafFault = (operation: string, leaf: unknown, leaves: ReadonlyMap<
     : faulty(operation, {
         _tag: 'InvalidArgument',
         argument: `the leaf ${showName(leaf.name)}`,
-        got: `${leaf.kind} of ${showShape(leaf.shape.right)}`,
-        allowed: `the one of the expression, a ${own.kind} of ${showShape(own.shape.right)}`
+        got: leaf,
+        allowed: `the one of the expression, a ${own.kind} of ${showShape(own.shape.right)}; this is a ${leaf.kind} of ${showShape(leaf.shape.right)}`
       })
 }
 
@@ -104,6 +104,8 @@ interface Pulling {
 /**
  * Reverse mode: a cotangent of the expression pulled back to a leaf, or to each of a record of leaves: `Jᵀ ct`, in the shape of the leaf.
  *
+ * Shape: that of the leaf; the cotangent has, or stretches to, that of the expression.
+ * Derivative: linear in the cotangent; zeros where the leaf is reached only through what has no derivative.
  * Errors: `NotDifferentiable` where the leaf is not in the expression, `ShapeMismatch` where the cotangent does not stretch to the expression.
  * Cost: each node once; the result has a number of nodes proportional to those of the expression.
  *
@@ -146,7 +148,10 @@ interface Gradient {
  * The gradient of a 1×1 loss by a leaf, or by each of a record of leaves: an expression again, of the shape of the leaf.
  * A leaf reached only through what has no derivative, such as a comparison or {@link stopGradient}, has gradient 0.
  *
- * Derivative: at kinks what each operation's own documentation says.
+ * Shape: that of the leaf.
+ * Derivative: at kinks what each operation's own documentation says. Where `where`, `relu` or `max` do not choose, or a slice does not read,
+ * a gradient is an exact 0 that never becomes NaN by meeting a pole. It is followed through 16 moves, sums and products in a row, and
+ * through operations of one's own as far as their `zeros` tell; beyond, it is a number like others, and 0 times an infinity is NaN.
  * Errors: `NotScalar`; `NotDifferentiable` where the leaf is not in the loss.
  * Cost: each node once; the gradient has a number of nodes proportional to those of the loss.
  *
@@ -165,6 +170,10 @@ export const grad = ((loss: unknown, leaves: unknown) => {
 
 /**
  * A loss beside its gradient, so that both are evaluated together and share what they have in common.
+ *
+ * Shape: 1 × 1 and that of the leaf.
+ * Errors: those of {@link grad}.
+ * Cost: that of {@link grad}.
  *
  * @example
  * import { placeholder, show, square, valueAndGrad } from 'catamat'

@@ -7,7 +7,7 @@ import { entries, isNumeric, type Shape } from '../core/Shape.js'
 import type { NeedsScalar } from '../core/typed.js'
 import { add, broadcastLike, diag, eye, permuteAxes, reshape, Squeeze, transpose, where } from '../ops/index.js'
 import { batch } from './batch.js'
-import { grad, leafFault, leavesOf, zerosLike } from './grad.js'
+import { grad, leafFault, leavesOf, shapedAs, zerosLike } from './grad.js'
 import { jvp } from './jvp.js'
 import { lean } from './lean.js'
 import { pushforward } from './modes.js'
@@ -104,6 +104,7 @@ type HessianShape<L extends Shape> = L extends readonly [infer N extends Dim, 1]
  *
  * Shape: n × 1 → n × n.
  * Errors: `NotScalar`, `NotDifferentiable`.
+ * Cost: as many tangents of the gradient as the leaf has entries, evaluated together.
  *
  * @example
  * import { hessian, placeholder, prod, run } from 'catamat'
@@ -121,6 +122,12 @@ export const hessian = <S extends Shape, V extends string, L extends Shape>(
   const isCut = E.isRight(gradient.shape) && !leavesOf(gradient).has((leaf as unknown as Leaf).name)
   const made = isCut ? zerosFor(gradient) : jacobian(gradient, leaf)
   return made as unknown as Expr<HessianShape<L>, V> // of the gradient's size both ways
+}
+
+/** The tangent of what does not depend on the leaf, along a direction that must fit nevertheless. */
+const unchanged = (gradient: Expr, direction: unknown): Expr => {
+  const fitted = shapedAs('hvp', 2, direction, gradient)
+  return E.isLeft(fitted.shape) ? fitted : zerosLike(gradient)
 }
 
 /** The Jacobian of what does not depend on the leaf: zeros, a row and a column for each of its entries. */
@@ -154,5 +161,5 @@ export const hvp = <S extends Shape, V extends string, L extends Shape, W extend
   if (E.isLeft(gradient.shape)) return gradient
   return leavesOf(gradient).has(name)
     ? (jvp(gradient, { [name]: direction }) as Expr<L, V | W>) // its names are those of the loss and of the direction
-    : (zerosLike(gradient) as Expr<L, V | W>) // a gradient that does not change
+    : (unchanged(gradient, direction) as Expr<L, V | W>) // a gradient that does not change
 }

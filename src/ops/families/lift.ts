@@ -40,10 +40,12 @@ const due = (
   if (given === undefined) return undefined
   const broken = (cause: string): Expr => faulty(node.op.name, { _tag: 'BrokenOperation', rule, cause })
   if (!isExpr(given)) return broken(`it gave ${describe(given)} where an expression is due`)
+  if (E.isLeft(given.shape) || E.isLeft(like.shape)) return given
   const made = fit(given)
-  if (E.isLeft(made.shape) || E.isLeft(like.shape) || mayBeOne(made.shape.right, like.shape.right)) return made
-  const got = E.isRight(given.shape) ? given.shape.right : []
-  return broken(`it gave an expression of shape ${showShape(got)} where ${showShape(like.shape.right)} is due`)
+  if (E.isRight(made.shape) && mayBeOne(made.shape.right, like.shape.right)) return made
+  return broken(
+    `it gave an expression of shape ${showShape(given.shape.right)} where ${showShape(like.shape.right)} is due`
+  )
 }
 
 /** What a rule gives; a fault where it throws. */
