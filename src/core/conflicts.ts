@@ -17,8 +17,9 @@ const difference = (a: Leaf, b: Leaf): Conflict['differ'] | undefined => {
 /** Leaves of one name must agree: a name denotes one leaf. */
 export const conflicts = (order: ReadonlyArray<Node>): ReadonlyArray<Conflict> => {
   const first = new Map<string, Leaf>()
-  return order.flatMap((node): ReadonlyArray<Conflict> => {
-    if (node._tag !== 'Leaf' || E.isLeft(node.shape)) return []
+  const leaves = order.filter((node) => node._tag === 'Leaf')
+  return leaves.flatMap((node): ReadonlyArray<Conflict> => {
+    if (E.isLeft(node.shape)) return []
     const known = first.get(node.name)
     if (known === undefined) first.set(node.name, node)
     const differ = known === undefined ? undefined : difference(known, node)

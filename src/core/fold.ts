@@ -20,6 +20,62 @@ export const refuse = (message: string): never => {
   throw new TypeError(message)
 }
 
+/** Expressions as they are walked through: every node once, operands before the nodes that read them, left operands first. */
+export interface Walk {
+  readonly order: ReadonlyArray<Node>
+  /** Of each node in its turn, the places of its operands in the order. */
+  readonly operands: ReadonlyArray<number>
+  /** Where among those the operands of each node begin, and at last where all end. */
+  readonly begins: ReadonlyArray<number>
+  /** The places of the roots in the order. */
+  readonly roots: ReadonlyArray<number>
+}
+
+/** The walk through expressions. Below nodes that are `ends` nothing is looked at. */
+export const walk = (roots: ReadonlyArray<Expr>, ends?: ReadonlySet<Expr>): Walk => {
+  const order: Array<Node> = []
+  const operands: Array<number> = []
+  const begins: Array<number> = [0]
+  const entered = new Map<Node, number>()
+  const places: Array<number> = [] // of the nodes as they were entered
+  const open: Array<Node> = []
+  const below: Array<ReadonlyArray<Node>> = []
+  const firsts: Array<number> = []
+  const met: Array<number> = [] // of each open node its number, then those of its operands up to the open one
+  const enter = (node: Node): void => {
+    const known = entered.get(node)
+    met.push(known ?? places.length)
+    if (known !== undefined) return
+    entered.set(node, places.length)
+    places.push(order.length)
+    open.push(node)
+    below.push(ends?.has(node) === true ? NONE : operandsOf(node))
+    firsts.push(met.length)
+  }
+  const leave = (node: Node, first: number): void => {
+    for (let i = first; i < met.length; i++) operands.push(places[met[i] as number] as number) // operands were left before
+    while (met.length > first) met.pop()
+    places[met[first - 1] as number] = order.length // the number of the node itself
+    order.push(node)
+    begins.push(operands.length)
+    open.pop()
+    below.pop()
+    firsts.pop()
+  }
+  for (const root of roots) {
+    enter((isExpr(root) ? root : refuse(`${describe(root)} is not an expression`)) as Node) // the three forms are all there is
+    while (open.length > 0) {
+      const top = open.length - 1
+      const first = firsts[top] as number // as many as open nodes
+      const args = below[top] as ReadonlyArray<Node> // likewise
+      if (met.length - first < args.length)
+        enter(args[met.length - first] as Node) // below the length
+      else leave(open[top] as Node, first)
+    }
+  }
+  return { order, operands, begins, roots: met.map((number) => places[number] as number) }
+}
+
 /** As {@link nodes}, of any number of expressions. */
 export const nodesOf = (roots: ReadonlyArray<Expr>): ReadonlyArray<Node> => {
   const order: Array<Node> = []
@@ -73,25 +129,35 @@ export const readers = (order: ReadonlyArray<Node>): ReadonlyMap<Node, number> =
   return count
 }
 
+/** The fold over what was walked through; a result is dropped after its last reader. */
+export const foldWalk = <A>(
+  meaning: (node: Node, operands: ReadonlyArray<A>) => A,
+  { order, operands, begins, roots }: Walk
+): ReadonlyArray<A> => {
+  const unread = new Int32Array(order.length)
+  for (const place of operands) unread[place] = (unread[place] as number) + 1 // every place is within
+  for (const place of roots) unread[place] = (unread[place] as number) + 1
+  const results: Array<A | undefined> = []
+  const read = (place: number): A => {
+    const result = results[place] as A // operands come first in the order
+    const left = (unread[place] as number) - 1
+    unread[place] = left
+    if (left === 0) results[place] = undefined
+    return result
+  }
+  for (let place = 0, next = 0; place < order.length; place++) {
+    const own: Array<A> = []
+    for (const end = begins[place + 1] as number; next < end; next++) own.push(read(operands[next] as number)) // an end for each node
+    results.push(meaning(order[place] as Node, own)) // below the length
+  }
+  return roots.map(read)
+}
+
 /** The fold of several roots over their shared nodes; a result is dropped after its last reader. */
 export const foldAll = <A>(
   meaning: (node: Node, operands: ReadonlyArray<A>) => A,
   roots: ReadonlyArray<Expr>
-): ReadonlyArray<A> => {
-  const order = nodesOf(roots)
-  const unread = new Map(readers(order))
-  for (const root of roots as ReadonlyArray<Node>) unread.set(root, (unread.get(root) ?? 0) + 1)
-  const results = new Map<Node, A>()
-  const read = (node: Node): A => {
-    const result = results.get(node) as A // operands come first in the order
-    const left = (unread.get(node) ?? 1) - 1
-    if (left === 0) results.delete(node)
-    else unread.set(node, left)
-    return result
-  }
-  for (const node of order) results.set(node, meaning(node, operandsOf(node).map(read)))
-  return roots.map((root) => read(root as Node))
-}
+): ReadonlyArray<A> => foldWalk(meaning, walk(roots))
 
 /**
  * The catamorphism: the meaning of an expression from the meanings of its parts. A shared node is visited once.

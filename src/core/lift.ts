@@ -14,6 +14,13 @@ const isOfMatrices = (op: Operation, shapes: ReadonlyArray<Shape>): boolean => {
   return true
 }
 
+/** As {@link isOfMatrices}, of values. */
+const isOfUnstacked = (op: Operation, operands: ReadonlyArray<Block>): boolean => {
+  if (op.rank !== undefined) return false
+  for (const { stack } of operands) if (stack.length !== 0) return false
+  return true
+}
+
 /**
  * The shape rule of an operation, lifted to stacks: leading axes broadcast as NumPy's do, and pass through.
  *
@@ -36,7 +43,8 @@ export const liftedShape = (op: Operation, shapes: ReadonlyArray<Shape>, params:
 }
 
 /** The sizes of the axes of a value. */
-export const blockShape = ({ stack, rows, columns }: Block): NumericShape => [...stack, rows, columns]
+export const blockShape = ({ stack, rows, columns }: Block): NumericShape =>
+  stack.length === 0 ? [rows, columns] : [...stack, rows, columns]
 
 const NO_STACK: ReadonlyArray<number> = Object.freeze([])
 
@@ -50,7 +58,8 @@ export const matrixBlock = (rows: number, columns: number, data: Float64Array): 
 
 /** Entries in a shape, row by row. */
 export const blockIn = (shape: ReadonlyArray<number>, data: Float64Array): Block => {
-  const [rows, columns] = shape.slice(-2) as [number, number] // a shape has at least two
+  const rows = shape[shape.length - 2] as number // a shape has at least two sizes
+  const columns = shape[shape.length - 1] as number
   return { stack: shape.length === 2 ? NO_STACK : shape.slice(0, -2), rows, columns, data }
 }
 
@@ -101,9 +110,12 @@ export const overStack = (
 
 /** The forward rule of an operation, lifted to stacks: applied to each part of the stack, in the order of its entries. */
 export const liftedForward = (op: Operation, operands: ReadonlyArray<Block>, out: Block, params: Params): void => {
-  const isStacked = operands.some(({ stack }, i) => stack.length + 2 > rankOf(op, params, i))
-  if (isStacked) {
-    const depths = operands.map(({ stack }, i) => Math.max(0, stack.length + 2 - rankOf(op, params, i)))
-    overStack(operands, depths, out, (parts, part) => op.forward(parts, part, params))
-  } else op.forward(operands, out, params)
+  if (isOfUnstacked(op, operands)) op.forward(operands, out, params)
+  else liftedOverStack(op, operands, out, params)
+}
+
+const liftedOverStack = (op: Operation, operands: ReadonlyArray<Block>, out: Block, params: Params): void => {
+  const depths = operands.map(({ stack }, i) => Math.max(0, stack.length + 2 - rankOf(op, params, i)))
+  if (depths.every((depth) => depth === 0)) op.forward(operands, out, params)
+  else overStack(operands, depths, out, (parts, part) => op.forward(parts, part, params))
 }

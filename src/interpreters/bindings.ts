@@ -56,7 +56,7 @@ const bindSizes = (
   const actual = blockShape(block)
   for (const [axis, dimension] of expected.slice(0, told).entries()) {
     const size = actual[axis]
-    if (!isDimensionName(dimension) || size === undefined) continue
+    if (size === undefined || !isDimensionName(dimension)) continue
     const known = bound.get(dimension)
     if (known === undefined) bound.set(dimension, { name, size })
     else if (known.size !== size)
@@ -79,8 +79,10 @@ const sumFault = (
   const expected: Shape = E.isRight(shape) ? shape.right : [0, 0]
   const actual = blockShape(block)
   for (const [axis, dim] of expected.slice(0, told).entries()) {
-    const [size, due] = [actual[axis], resize(dim, sizes)]
-    if (isDimensionName(dim) || size === undefined || dimensionNames(due).length > 0 || due === size) continue
+    const size = actual[axis]
+    if (size === undefined || size === dim || isDimensionName(dim)) continue
+    const due = resize(dim, sizes)
+    if (due === size || dimensionNames(due).length > 0) continue
     const bound = { name: undefined, size: Number(due) }
     return { _tag: 'PlaceholderShape', name, expected, actual, conflict: { dimension: String(dim), size, bound } }
   }
@@ -100,7 +102,7 @@ export const readBindings = (
   const source = given(environment)
   if (E.isLeft(source)) return E.left([{ _tag: 'InvalidEnvironment', got: source.left }])
   const names = new Set(source.right.names)
-  const leaves = new Map(order.flatMap((node) => (node._tag === 'Leaf' ? [[node.name, node] as const] : [])))
+  const leaves = new Map(order.filter((node) => node._tag === 'Leaf').map((leaf) => [leaf.name, leaf]))
   const unused = [...names].filter((name) => !leaves.has(name))
   const errors: Array<EvaluationError> = []
   const read = new Map<Leaf, Told>()

@@ -53,17 +53,19 @@ export const locateIn = (roots: ReadonlyArray<Expr>): Locate => {
 }
 
 const shapeFaults = (order: ReadonlyArray<Node>, locate: Locate): ReadonlyArray<EvaluationError> =>
-  order.flatMap((node) =>
-    E.isLeft(node.shape) && operandsOf(node).every(({ shape }) => E.isRight(shape))
-      ? [{ ...node.shape.left, ...locate(node) }]
-      : []
-  )
+  order
+    .filter(({ shape }) => E.isLeft(shape)) // few, if any
+    .flatMap((node) =>
+      E.isLeft(node.shape) && operandsOf(node).every(({ shape }) => E.isRight(shape))
+        ? [{ ...node.shape.left, ...locate(node) }]
+        : []
+    )
 
-/** Every fault of several expressions, once. */
-export const faults = (roots: ReadonlyArray<Expr>): ReadonlyArray<EvaluationError> => {
-  const order = nodesOf(roots)
-  return [...shapeFaults(order, locateIn(roots)), ...conflicts(order)]
-}
+/** Every fault of several expressions, once; `order` is that of their nodes. */
+export const faults = (
+  roots: ReadonlyArray<Expr>,
+  order: ReadonlyArray<Node> = nodesOf(roots)
+): ReadonlyArray<EvaluationError> => [...shapeFaults(order, locateIn(roots)), ...conflicts(order)]
 
 /**
  * The expression itself where it is well built; else every fault at once, each with its path, and leaves of one name that disagree.

@@ -5,7 +5,7 @@ import { blockOf } from '../core/brand.js'
 import { dimensionNames, resize } from '../core/Dim.js'
 import type { Apply, Block, Expr, Node, Params } from '../core/Expr.js'
 import type { EvaluationError, Refusal } from '../core/errors.js'
-import { foldAll } from '../core/fold.js'
+import { foldWalk, type Walk } from '../core/fold.js'
 import { blockIn, blockShape } from '../core/lift.js'
 import { allocate } from '../core/readValue.js'
 import { refusalOf } from '../core/refusal.js'
@@ -44,6 +44,7 @@ export const refusedIn = (
 
 /** The parameters with sizes for names, or a name that has none. */
 export const paramsIn = (node: Apply, { sizes }: Bindings, locate: Locate): E.Either<EvaluationError, Params> => {
+  if (node.op.resize === undefined) return E.right(node.params)
   const unbound: Array<string> = []
   const params = resizedBy(node.op, node.params, (dim) => {
     const size = resize(dim, sizes)
@@ -99,14 +100,14 @@ const applyIn = (
 /** A value for what has none. */
 export const NOTHING: Block = blockIn([0, 0], new Float64Array(0))
 
-/** The values of sound expressions, shared nodes once. After the first fault nothing more is computed. */
+/** The values of sound expressions that were walked through, shared nodes once. After the first fault nothing more is computed. */
 export const compute = (
-  roots: ReadonlyArray<Expr>,
+  walked: Walk,
   bindings: Bindings,
   options: EvaluateOptions
 ): Evaluated<ReadonlyArray<Block>> => {
   const errors: Array<EvaluationError> = []
-  const locate = locateIn(roots)
+  const locate = locateIn(walked.roots.map((place) => walked.order[place] as Node)) // places within
   const meaning = (node: Node, operands: ReadonlyArray<Block>): Block => {
     if (isNonEmpty(errors)) return NOTHING
     if (node._tag !== 'Apply') return (node._tag === 'Leaf' ? bindings.values.get(node.name) : blockOf(node)) ?? NOTHING
@@ -115,6 +116,6 @@ export const compute = (
     errors.push(value.left)
     return NOTHING
   }
-  const values = foldAll(meaning, roots)
+  const values = foldWalk(meaning, walked)
   return isNonEmpty(errors) ? E.left(errors) : E.right(values)
 }

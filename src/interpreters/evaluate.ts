@@ -1,11 +1,10 @@
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import { isExpr } from '../core/brand.js'
 import { faulty, noOperand, operand } from '../core/build.js'
 import type { Block, Expr } from '../core/Expr.js'
 import type { EvaluationError } from '../core/errors.js'
-import { nodesOf } from '../core/fold.js'
+import { walk } from '../core/fold.js'
 import { type Environment, plainKeys } from '../core/given.js'
 import { blockShape } from '../core/lift.js'
 import { readOptions } from '../core/options.js'
@@ -42,16 +41,16 @@ export const evaluateAll = (
 ): Evaluated<ReadonlyArray<Block>> => {
   const options = readOptions<EvaluateOptions>(given, { nonFinite: ['error', 'flow'] })
   const wrong = E.isLeft(options) ? [faulty('evaluate', { _tag: 'InvalidArgument', ...options.left })] : []
-  const found = [...faults([...roots, ...wrong])]
+  const all = [...roots, ...wrong]
+  const walked = walk(all)
+  const found = [...faults(all, walked.order)]
   if (isNonEmpty(found)) return E.left(found)
-  return pipe(
-    readBindings(nodesOf(roots), environment, 'ignored'),
-    E.chain((bindings) => compute(roots, bindings, E.isRight(options) ? options.right : {})),
-    E.chain((blocks) => {
-      const large = roots.flatMap((root, i) => rowsFault(root, blocks[i]))
-      return isNonEmpty(large) ? E.left(large) : E.right(blocks)
-    })
-  )
+  const bindings = readBindings(walked.order, environment, 'ignored')
+  if (E.isLeft(bindings)) return bindings
+  const blocks = compute(walked, bindings.right, E.isRight(options) ? options.right : {})
+  if (E.isLeft(blocks)) return blocks
+  const large = roots.flatMap((root, i) => rowsFault(root, blocks.right[i]))
+  return isNonEmpty(large) ? E.left(large) : blocks
 }
 
 /** What `evaluate` and `run` accept and give: one expression a value, a record of them a record of values. */
@@ -92,13 +91,10 @@ export const evaluate = ((exprs: unknown, environment: unknown, options?: Evalua
   const record = isExpr(exprs) ? undefined : recordOf(exprs)
   const names = record === undefined ? [] : Object.keys(record)
   const roots = record === undefined ? [rootOf(exprs)] : names.map((name) => record[name] as Expr) // its own names
-  return pipe(
-    evaluateAll(roots, environment, options),
-    E.map((blocks) => {
-      const values = blocks.map(toValue)
-      return record === undefined ? values[0] : Object.fromEntries(names.map((name, i) => [name, values[i]]))
-    })
-  )
+  const blocks = evaluateAll(roots, environment, options)
+  if (E.isLeft(blocks)) return blocks
+  const values = blocks.right.map(toValue)
+  return E.right(record === undefined ? values[0] : Object.fromEntries(names.map((name, i) => [name, values[i]])))
 }) as Evaluate // the overloads tell one expression from a record of them
 
 /** An expression or a number; what is none is refused as what it is. */

@@ -51,10 +51,7 @@ const joined = (shapes: ReadonlyArray<Shape>, axis: number): E.Either<Refusal, S
   return E.right(whole)
 }
 
-const sizeOf = (block: Block, axis: number): number => {
-  const shape = blockShape(block)
-  return shape[shape.length + axis] ?? 1
-}
+const sizeOf = (block: Block, axis: number): number => blockShape(block).at(axis) ?? 1
 
 /** Where each part begins. */
 const starts = (parts: ReadonlyArray<Block>, axis: number): ReadonlyArray<Corner> => {

@@ -48,7 +48,7 @@ export const sweepOf = (operation: string, of: unknown, environment: unknown, le
   const found = faults.filter((fault) => fault !== undefined)
   const wanted = new Set(list === undefined ? known.keys() : list.flatMap((leaf) => (isLeaf(leaf) ? [leaf.name] : [])))
   const loss = isSound ? stabilised(scalar) : scalar
-  const pulled = isSound && found.length === 0 ? reverseSweep(loss, constantOf(1), wanted) : []
+  const pulled = isSound && found.length === 0 ? [...reverseSweep(loss, constantOf(1), wanted)] : []
   const roots = pulled.flatMap(({ cotangent, parts }) => [cotangent, ...parts.map(({ part }) => part)])
   const gradients = gradientsIn(pulled)
   return pipe(

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { apply, constantOf } from '../core/build.js'
 import { UNKNOWN } from '../core/Dim.js'
 import type { Apply, Expr, Node, Operation } from '../core/Expr.js'
-import { foldAll } from '../core/fold.js'
+import { foldWalk, walk } from '../core/fold.js'
 import { reapply } from '../core/rebuild.js'
 import { broadcast, type Shape, sameShape } from '../core/Shape.js'
 import { literal } from '../ops/families/literal.js'
@@ -64,6 +64,7 @@ const unstretched = (node: Apply): Expr | undefined => {
 /** What is done to every entry of a stretched operand alike is done before it is stretched. */
 const beforehand = (node: Apply): Expr | undefined => {
   const at = node.args.findIndex((operand) => isOf(operand, BroadcastTo))
+  if (at < 0) return undefined
   const large = node.args[at]
   const small = large === undefined ? undefined : spread(large)
   if (large === undefined || small === undefined || !fits(large, node)) return undefined
@@ -143,12 +144,15 @@ const MOST_STEPS = 8
  * Cost: linear in nodes.
  */
 export const lean = (exprs: ReadonlyArray<Expr>, kept: ReadonlySet<Expr>): ReadonlyArray<Expr> =>
-  foldAll<Expr>((node: Node, operands) => {
-    if (kept.has(node) || node._tag !== 'Apply') return node
-    let expr = reapply(node, operands)
-    for (let i = 0, next = step(expr); next !== undefined && i < MOST_STEPS; i++) {
-      expr = next
-      next = step(expr)
-    }
-    return expr
-  }, exprs)
+  foldWalk<Expr>(
+    (node: Node, operands) => {
+      if (node._tag !== 'Apply' || operands.length < node.args.length) return node // a kept one is an end
+      let expr = reapply(node, operands)
+      for (let i = 0, next = step(expr); next !== undefined && i < MOST_STEPS; i++) {
+        expr = next
+        next = step(expr)
+      }
+      return expr
+    },
+    walk(exprs, kept)
+  )

@@ -1,34 +1,24 @@
 import type { Expr, Node } from '../core/Expr.js'
-import { nodes, operandsOf } from '../core/fold.js'
+import { foldAll, type Walk, walk } from '../core/fold.js'
 import { sumOf } from '../ops/families/elementwise.js'
 import { pull, push } from '../ops/families/lift.js'
 
 /** Forward mode: the tangent of an expression from tangents of its leaves by name, each node once; absent where it is zero. */
 export const pushforward = (expr: Expr, tangents: ReadonlyMap<string, Expr>): Expr | undefined => {
-  const known = new Map<Node, Expr>()
-  const order = nodes(expr)
-  for (const node of order) {
-    const tangent =
-      node._tag === 'Apply'
-        ? push(
-            operandsOf(node).map((operand) => known.get(operand)),
-            node
-          )
-        : node._tag === 'Leaf'
-          ? tangents.get(node.name)
-          : undefined
-    if (tangent !== undefined) known.set(node, tangent)
-  }
-  const [root] = order.slice(-1)
-  return root === undefined ? undefined : known.get(root)
+  const tangent = (node: Node, known: ReadonlyArray<Expr | undefined>): Expr | undefined =>
+    node._tag === 'Apply' ? push(known, node) : node._tag === 'Leaf' ? tangents.get(node.name) : undefined
+  return foldAll(tangent, [expr])[0]
 }
 
-/** The nodes that depend on leaves of these names. */
-const activeNodes = (order: ReadonlyArray<Node>, names: ReadonlySet<string>): ReadonlySet<Node> => {
-  const active = new Set<Node>()
-  for (const node of order)
-    if (node._tag === 'Leaf' ? names.has(node.name) : operandsOf(node).some((operand) => active.has(operand)))
-      active.add(node)
+/** By its place in the order, whether a node depends on leaves of these names. */
+const activeNodes = ({ order, operands, begins }: Walk, names: ReadonlySet<string>): ReadonlyArray<boolean> => {
+  const active: Array<boolean> = []
+  for (const [place, node] of order.entries()) {
+    let isActive = node._tag === 'Leaf' && names.has(node.name)
+    for (let i = begins[place] as number; i < (begins[place + 1] as number) && !isActive; i++)
+      isActive = active[operands[i] as number] === true
+    active.push(isActive)
+  }
   return active
 }
 
@@ -43,27 +33,30 @@ export interface Pulled {
  * The reverse sweep from a cotangent of the expression to leaves of these names: each node once, consumers before what they read.
  * A node whose cotangent is zero is absent.
  */
-export const reverseSweep = (expr: Expr, cotangent: Expr, names: ReadonlySet<string>): ReadonlyArray<Pulled> => {
-  const order = nodes(expr)
-  const active = activeNodes(order, names)
-  const known = new Map<Node, Expr>()
-  const sweep: Array<Pulled> = []
-  const receive = (node: Node, part: Expr): void => void known.set(node, sumOf([known.get(node), part]) ?? part)
-  for (const root of order.slice(-1)) receive(root, cotangent)
-  for (const node of [...order].reverse()) {
-    const ct = known.get(node)
-    if (ct === undefined || !active.has(node)) continue
-    known.delete(node)
+export function* reverseSweep(expr: Expr, cotangent: Expr, names: ReadonlySet<string>): Generator<Pulled, void> {
+  const walked = walk([expr])
+  const { order, operands, begins, roots } = walked
+  const active = activeNodes(walked, names)
+  const known: Array<Expr | undefined> = order.map(() => undefined)
+  const receive = (place: number, part: Expr): void => {
+    known[place] = sumOf([known[place], part]) ?? part
+  }
+  for (const root of roots) receive(root, cotangent)
+  for (let place = order.length - 1; place >= 0; place--) {
+    const node = order[place] as Node // a place in the order
+    const ct = known[place]
+    if (ct === undefined || active[place] !== true) continue
+    known[place] = undefined
     const parts: Array<Pulled['parts'][number]> = []
-    for (const [i, operand] of operandsOf(node).entries()) {
-      const part = active.has(operand) && node._tag === 'Apply' ? pull(ct, node, i) : undefined
+    for (let i = 0; node._tag === 'Apply' && i < node.args.length; i++) {
+      const operand = operands[(begins[place] as number) + i] as number // an operand for each argument
+      const part = active[operand] === true ? pull(ct, node, i) : undefined
       if (part === undefined) continue
       receive(operand, part)
       parts.push({ operand: i, part })
     }
-    sweep.push({ node, cotangent: ct, parts })
+    yield { node, cotangent: ct, parts }
   }
-  return sweep
 }
 
 /**

@@ -1,27 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { apply } from '../../core/build.js'
 import type { Apply, Expr, Operation, Ternary } from '../../core/Expr.js'
 import { reapply } from '../../core/rebuild.js'
+import { Where, where } from '../where.js'
 import { literal } from './literal.js'
-import { broadcastAll, map3 } from './pointwise.js'
 import { stretchedAs } from './witness.js'
-
-/** The rules of `where`, here since its own derivatives are masked. */
-export const choosing: Operation<Ternary> = {
-  name: 'where',
-  arity: 3,
-  isPointwise: true,
-  shape: broadcastAll,
-  forward: map3((condition, a, b) => (condition !== 0 ? a : b)),
-  jvp: ([, da, db], { args: [condition] }) => {
-    if (da === undefined) return db === undefined ? undefined : through(db, (d) => where(condition, 0, d))
-    return db === undefined ? through(da, (d) => where(condition, d, 0)) : where(condition, da, db)
-  },
-  vjp: (ct, { args: [condition] }, i) =>
-    i === 0 ? undefined : through(ct, (d) => (i === 1 ? where(condition, d, 0) : where(condition, 0, d)))
-}
-
-const where = (...operands: ReadonlyArray<unknown>): Expr => apply(choosing, operands)
 
 /** A change that is an exact 0 where a condition says. */
 interface Mask {
@@ -32,7 +14,7 @@ interface Mask {
 }
 
 /** `where(condition, x, 0)`, or the other way round. */
-const around = ({ condition, holds }: Mask, x: unknown): Expr =>
+const around = ({ condition, holds }: Mask, x: Expr | number): Expr =>
   holds ? where(condition, x, 0) : where(condition, 0, x)
 
 /** What is true where something is kept. */
@@ -41,7 +23,7 @@ const keeps = (mask: Mask): Expr => (mask.holds ? mask.condition : around(mask, 
 /** The mask of a change that is written as one: `where(condition, kept, 0)`. */
 const written = (d: Expr): Mask | undefined => {
   const node = d as Apply // of which only an `Apply` has an operation, as the next line asks
-  if (node._tag !== 'Apply' || node.op !== (choosing as Operation<never>)) return undefined
+  if (node._tag !== 'Apply' || node.op !== (Where as Operation<never>)) return undefined
   const [condition, a, b] = node.args as Ternary
   const holds = literal(b) === 0
   if (!holds && literal(a) !== 0) return undefined
