@@ -8,6 +8,7 @@ import {
   evaluate,
   exp,
   fold,
+  grad,
   multiply,
   nodes,
   type Operation,
@@ -17,6 +18,7 @@ import {
   sameExpression,
   show,
   showErrors,
+  sin,
   tanh
 } from '../src/index.js'
 import { Add } from '../src/ops/add.js'
@@ -98,6 +100,20 @@ test('a hundred thousand doublings visit each node once', () => {
   assert.is(depth(double(Add, 100_000)), 100_000)
   assert.is(visits, 100_000)
   assert.is(show(double(Add, 100_000)).split('\n').length, 100_000)
+})
+
+test('a chain of a million is differentiated in nodes proportional to its own', () => {
+  const chain = iterate((y) => sin(y), MILLION)
+  const gradient = grad(chain as Expr<[1, 1], 'x'>, x)
+  assert.is(nodes(gradient).length, 3 * MILLION - 1)
+  assert.ok(Number.isFinite(run(gradient, { x: 0.5 }).get(0, 0)))
+})
+
+test('a hundred thousand doublings are differentiated, each once', () => {
+  const halved = iterate((y) => multiply(0.5, add(y, y)), 100_000)
+  const gradient = grad(halved as Expr<[1, 1], 'x'>, x)
+  assert.ok(nodes(gradient).length < 500_000, `${nodes(gradient).length} nodes`)
+  assert.is(run(gradient, { x: 3 }).get(0, 0), 1)
 })
 
 test('memory while a long chain of large matrices is evaluated is that of a few of them', () => {

@@ -517,3 +517,11 @@ test('any arguments of any operation make an expression or errors, never an exce
     },
     { numRuns: 5000 }
   ))
+
+test('a number that 64 bits do not hold is refused, not read as an infinity', () => {
+  for (const text of ['1e400 * a', 'a + -1e999', '[1, 1e309]']) {
+    const parsed = parse(text, ABC)
+    assert.match(E.isLeft(parsed) ? parsed.left.map(showParseError).join() : '', 'which 64 bits do not hold')
+  }
+  assert.is(E.isRight(parse('Infinity * a', ABC)), true)
+})

@@ -116,13 +116,21 @@ const wordAt = (text: string, start: number): Token => {
     : { kind: wrong === '"' ? 'quoted' : 'text', start, ...inner }
 }
 
+/** A number, if 64 bits hold it: what is too large does not become an infinity unsaid. */
+const numberAt = (text: string, start: number, end: number): Token => ({
+  kind: Number.isFinite(Number(text)) ? 'number' : 'wrong',
+  text,
+  start,
+  end
+})
+
 /** The next word from a place; the end of a line is one unless brackets are open. */
 export const tokenAt = (text: string, from: number, isInside: boolean): Token => {
   const start = skipBlanks(text, from, isInside)
   if (start >= text.length) return { kind: 'end', text: '', start, end: start }
   if (text[start] === '\n') return { kind: 'line', text: '\n', start, end: start + 1 }
   const number = numberEnd(text, start)
-  if (number > start) return { kind: 'number', text: text.slice(start, number), start, end: number }
+  if (number > start) return numberAt(text.slice(start, number), start, number)
   const symbol = symbolAt(text, start)
   return symbol === '' ? wordAt(text, start) : { kind: 'symbol', text: symbol, start, end: start + symbol.length }
 }
@@ -152,7 +160,9 @@ export const showToken = ({ kind, text }: Token): string => {
     case 'wrong':
       return text === '"' || text === "'"
         ? 'a quote that is not closed on its line, or an escape that is none'
-        : showCharacter(text)
+        : /^[\d.]/.test(text) && text.length > 1
+          ? `${cut(text)}, which 64 bits do not hold`
+          : showCharacter(text)
     case 'symbol':
       return `'${text}'`
   }
