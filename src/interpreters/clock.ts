@@ -8,8 +8,16 @@ import { refused } from './plan.js'
  * @category model
  */
 export interface StepsOptions {
-  /** The time in milliseconds; `performance.now` by default. */
+  /** The time in milliseconds; `performance.now` by default. Where it throws, times are NaN. */
   readonly clock?: () => number
+}
+
+const timeOf = (clock: () => number) => (): number => {
+  try {
+    return clock()
+  } catch {
+    return Number.NaN
+  }
 }
 
 /** The clock that untyped code may have given, or the usual one. */
@@ -18,6 +26,6 @@ export const clockOf = (operation: string, options: unknown): Evaluated<() => nu
   if (!isGiven) return E.right(() => performance.now())
   const { clock } = options as StepsOptions // it has one
   return typeof clock === 'function'
-    ? E.right(clock)
+    ? E.right(timeOf(clock as () => number)) // what it gives is the caller's
     : refused(operation, 'the option clock', clock, 'a function that gives the time in milliseconds')
 }
