@@ -185,6 +185,31 @@ test('a clock that throws tells no time', () => {
   assert.ok(all.every((step) => step._tag === 'Taken' && Number.isNaN(step.milliseconds)))
 })
 
+test('arguments that throw when they are read are refused', () => {
+  const hostile = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error('boom')
+      }
+    }
+  ) as never
+  const text = 'InvalidArgument'
+  assert.match(textOf(steps(loss, good, hostile)), text)
+  assert.match(textOf(resume(loss, good, hostile)), text)
+  assert.match(textOf(reverseSteps(loss, good, undefined, hostile)), text)
+  assert.match(textOf(explain(loss, good, hostile)), text)
+  assert.match(textOf(reevaluate(hostile, good)), text)
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  const leaves = { enumerable: true, get: () => assert.fail('boom') }
+  for (const each of [proxy, Object.defineProperty({}, 'x', leaves)]) {
+    const given = each as never
+    assert.match(textOf(reverseSteps(loss, good, given)), 'InvalidArgument')
+    assert.match(textOf(whyGradientNotFinite(loss, good, given)), 'InvalidArgument')
+  }
+})
+
 test('what is finite has no cause where no operation fails', () => {
   assert.equal(right(whyNotFinite(loss, good)), O.none)
   const end = last(right(steps(loss, good)))

@@ -8,7 +8,7 @@ import { ATOM, showNumber, statements, type Written } from '../core/show.js'
 import { cut } from '../core/text.js'
 import type { Digits } from './blockText.js'
 import type { Evaluated } from './compute.js'
-import { type Plan, planOf, refused } from './plan.js'
+import { fieldOf, type Plan, planOf, refused } from './plan.js'
 import { equalsLines, leafLines, leafText, putIn, stepLines, WIDTH } from './stepText.js'
 import { plural } from './valueText.js'
 import { nodeByNode, walk } from './walk.js'
@@ -113,7 +113,9 @@ export const explain = <S extends Shape, V extends string>(
   environment: Environment<V>,
   options: ExplainOptions = {}
 ): Evaluated<string> => {
-  const digits = (options as ExplainOptions | null)?.digits // untyped code may give anything
+  const read = fieldOf('explain', 'the options', options, 'digits')
+  if (E.isLeft(read)) return read
+  const digits = read.right as ExplainOptions['digits'] // untyped code may give anything
   if (digits !== undefined && !(Number.isInteger(digits) && digits >= 1 && digits <= 17))
     return refused('explain', 'the option digits', digits, 'a whole number from 1 to 17')
   const number: Digits = digits === undefined ? showNumber : (x) => showNumber(Number(x.toPrecision(digits)))

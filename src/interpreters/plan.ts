@@ -105,3 +105,12 @@ export const refused = (
   const expr = faulty(operation, { _tag: 'InvalidArgument', argument, got, allowed })
   return { _tag: 'Left', left: faults([expr]) as NonEmptyArray<EvaluationError> } // a faulty expression has a fault
 }
+
+/** What untyped code gave under a key, read once; a fault where reading it throws. */
+export const fieldOf = (operation: string, argument: string, of: unknown, key: PropertyKey): Evaluated<unknown> => {
+  try {
+    return E.right((of as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key]) // what has no such field gives undefined
+  } catch (cause) {
+    return refused(operation, `what reading ${argument} threw`, cause, 'what can be read')
+  }
+}

@@ -8,7 +8,7 @@ import type { ValueOfShape } from '../core/typed.js'
 import { toValue } from '../core/Value.js'
 import { isChanged, readBindings, sameSizes } from './bindings.js'
 import type { Evaluated } from './compute.js'
-import { blockAt, type Plan, planIn, planOf, refused } from './plan.js'
+import { blockAt, fieldOf, type Plan, planIn, planOf, refused } from './plan.js'
 
 const known: unique symbol = Symbol('known')
 
@@ -133,7 +133,9 @@ export const reevaluate = <S extends Shape>(
   previous: Evaluation<S>,
   changes: Environment<never>
 ): Evaluated<Evaluation<S>> => {
-  const found = (previous as Partial<Evaluation<S>> | undefined)?.[known] // untyped code may give anything
+  const read = fieldOf('reevaluate', 'the evaluation', previous, known)
+  if (E.isLeft(read)) return read
+  const found = read.right as Known | undefined // no one else has the key
   if (found === undefined)
     return refused('reevaluate', 'the evaluation', previous, 'what evaluation or reevaluate gave')
   const { plan } = found
