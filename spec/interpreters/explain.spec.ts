@@ -21,7 +21,7 @@ import {
 import * as assert from '../assert.js'
 import { fc, holds } from '../property.js'
 import { suite } from '../suite.js'
-import { chain, points, right } from './points.js'
+import { chain, points, right, taken } from './points.js'
 
 const test = suite('explain')
 
@@ -41,7 +41,7 @@ test('each operation is said once, in order, with its shape; lines have at most 
       all.every((line) => line.length <= 120),
       all.find((line) => line.length > 120)
     )
-    const operations = [...right(steps(expr, env))].filter(({ node }) => node._tag === 'Apply')
+    const operations = [...taken(steps(expr, env))].filter(({ node }) => node._tag === 'Apply')
     const told = sections(all)
     assert.is(told.length, operations.length)
     told.forEach(([heading = ''], i) => {
@@ -63,7 +63,7 @@ const result = (section: ReadonlyArray<string>): ReadonlyArray<number> | undefin
 test('its numbers are the values', () => {
   let compared = 0
   holds(points, ({ expr, env }) => {
-    const operations = [...right(steps(expr, env))].filter(({ node }) => node._tag === 'Apply')
+    const operations = [...taken(steps(expr, env))].filter(({ node }) => node._tag === 'Apply')
     sections(lines(expr, env)).forEach((section, i) => {
       const numbers = result(section)
       if (numbers === undefined) return

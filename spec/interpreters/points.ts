@@ -5,6 +5,7 @@ import {
   nodes,
   placeholder,
   type Shape,
+  type Stopped,
   show,
   showErrors,
   signature,
@@ -36,6 +37,15 @@ export const points: fc.Arbitrary<Point> = fc
 /** What is on the right, where there is no fault. */
 export const right = <A>(either: E.Either<Parameters<typeof showErrors>[0], A>): A =>
   E.isRight(either) ? either.right : assert.fail(showErrors(either.left))
+
+/** The steps of a sequence, none of which failed. */
+export const taken = <A extends { readonly _tag: 'Taken' }>(
+  sequence: E.Either<Parameters<typeof showErrors>[0], Iterable<A | Stopped>>
+): Iterable<A> => ({
+  *[Symbol.iterator]() {
+    for (const step of right(sequence)) yield step._tag === 'Taken' ? step : assert.fail(showErrors(step.errors))
+  }
+})
 
 /** The nodes of an expression that depend on leaves of some names, by a naive search. */
 export const dependants = (expr: Expr, names: ReadonlySet<string>): ReadonlySet<Node> => {

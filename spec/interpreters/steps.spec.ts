@@ -34,7 +34,7 @@ import {
 import * as assert from '../assert.js'
 import { fc, holds } from '../property.js'
 import { suite } from '../suite.js'
-import { chain, points, right } from './points.js'
+import { chain, points, taken } from './points.js'
 
 const test = suite('steps')
 
@@ -60,7 +60,7 @@ const throughJson = (position: Position): Position => JSON.parse(JSON.stringify(
 
 test('each node is one step, in post-order, and the last value is that of evaluate', () =>
   holds(points, ({ expr, env }) => {
-    const all = [...right(steps(expr, env))]
+    const all = [...taken(steps(expr, env))]
     assert.ok(all.every(({ node, index }, i) => node === nodes(expr)[i] && index === i))
     assert.is(all.length, nodes(expr).length)
     assert.sameBits(all.at(-1)?.value ?? [], run(expr, env))
@@ -69,7 +69,7 @@ test('each node is one step, in post-order, and the last value is that of evalua
 test('the operands of a step are the values of the steps before it', () =>
   holds(points, ({ expr, env }) => {
     const values = new Map<Expr, EvaluationStep['value']>()
-    for (const { node, operands, value, bytes } of right(steps(expr, env))) {
+    for (const { node, operands, value, bytes } of taken(steps(expr, env))) {
       if (node._tag === 'Apply')
         node.args.forEach((arg, i) => assert.sameBits(operands[i] ?? [], values.get(arg) ?? []))
       assert.is(bytes, 8 * entriesOf(value).length)
@@ -81,9 +81,9 @@ test('resumed at every position, through JSON, the rest is the same', () =>
   holds(
     points,
     ({ expr, env }) => {
-      const all = [...right(steps(expr, env))].map(told)
-      for (const step of right(steps(expr, env))) {
-        const rest = right(resume(expr, env, throughJson(step.position())))
+      const all = [...taken(steps(expr, env))].map(told)
+      for (const step of taken(steps(expr, env))) {
+        const rest = taken(resume(expr, env, throughJson(step.position())))
         assert.equal([...rest].map(told), all.slice(step.index + 1))
       }
     },
@@ -94,7 +94,7 @@ test('a position is the same whether it is asked for at once or later, and a seq
   holds(
     points,
     ({ expr, env }) => {
-      const sequence = right(steps(expr, env))
+      const sequence = taken(steps(expr, env))
       const atOnce = [...sequence].map((step) => step.position())
       const first: Array<Position> = []
       for (const step of sequence) first.push(step.position())
@@ -114,15 +114,15 @@ test('a position keeps NaN, infinities and negative zero', () => {
       ]
     }
   ]
-  for (const step of right(steps(z, env)))
-    for (const { value, index } of right(resume(z, env, throughJson(step.position()))))
-      assert.sameBits(value, [...right(steps(z, env))][index]?.value ?? [])
+  for (const step of taken(steps(z, env)))
+    for (const { value, index } of taken(resume(z, env, throughJson(step.position()))))
+      assert.sameBits(value, [...taken(steps(z, env))][index]?.value ?? [])
 })
 
 test('what is no position of this very evaluation is refused', () => {
   const x = placeholder('x', 2, 1)
   const [z, env] = [sum(square(x)), { x: [1, 2] }]
-  const [first] = right(steps(z, env))
+  const [first] = taken(steps(z, env))
   const position = first?.position() ?? assert.fail('no step')
   const refused = (given: unknown, expr: typeof z = z, other = env): string => {
     const rest = resume(expr, other, given as Position)
@@ -165,7 +165,7 @@ test('arithmetic is counted where it is known, and time is what the clock says',
       [1, 2, 3, 4]
     ]
   }
-  const all = [...right(steps(sum(exp(matmul(A, B))), env, { clock: () => now++ }))]
+  const all = [...taken(steps(sum(exp(matmul(A, B))), env, { clock: () => now++ }))]
   assert.equal(
     all.map(({ flops }) => flops),
     [0, 0, 48, 8, 8]
@@ -187,9 +187,9 @@ test('a chain of 10^5 nodes takes linear time, its positions are small', () => {
   const [expr, env] = [chain(1e5), { x: 0.5 }]
   const started = performance.now()
   let last: EvaluationStep | undefined
-  for (const step of right(steps(expr, env))) last = step
+  for (const step of taken(steps(expr, env))) last = step
   assert.sameBits(last?.value ?? [], run(expr, env))
-  const [, , third] = right(steps(expr, env))
+  const [, , third] = taken(steps(expr, env))
   assert.is(third?.position().live.length, 1)
   assert.ok(performance.now() - started < 20_000)
 })
@@ -230,14 +230,14 @@ for (const [name, loss] of Object.entries(losses)) {
   )
 
   test(`${name}: the cotangents of leaves are the gradient`, () => {
-    const all = [...right(reverseSteps(loss, env))]
+    const all = [...taken(reverseSteps(loss, env))]
     const gradient = grad(loss, leaves)
     for (const [leaf, expected] of Object.entries(gradient))
       assert.sameBits(all.find(({ node }) => show(node) === leaf)?.cotangent ?? [], run(expected, env))
   })
 
   test(`${name}: the parts that a node receives add up to its cotangent`, () => {
-    const all = [...right(reverseSteps(loss, env))]
+    const all = [...taken(reverseSteps(loss, env))]
     for (const { node, cotangent } of all.slice(1)) {
       const received = all.flatMap(({ parts }) =>
         parts.filter((part) => part.node === node).map(({ part }) => entriesOf(part))
@@ -251,18 +251,18 @@ for (const [name, loss] of Object.entries(losses)) {
   })
 
   test(`${name}: the reverse sweep resumes at every position`, () => {
-    const all = [...right(reverseSteps(loss, env))]
+    const all = [...taken(reverseSteps(loss, env))]
     for (const { index, position } of all) {
-      const rest = right(resumeReverse(loss, env, throughJson(position())))
+      const rest = taken(resumeReverse(loss, env, throughJson(position())))
       assert.equal([...rest].map(toldReverse), all.slice(index + 1).map(toldReverse))
     }
   })
 }
 
 test('the reverse sweep visits only what depends on the leaves', () => {
-  const some = [...right(reverseSteps(losses['least squares'], env, b))].map(({ node }) => show(node))
+  const some = [...taken(reverseSteps(losses['least squares'], env, b))].map(({ node }) => show(node))
   assert.equal(some, ['mean(square(W @ x - b))', 'square(W @ x - b)', 'W @ x - b', 'b'])
-  const two = [...right(reverseSteps(losses['least squares'], env, { b, x }))]
+  const two = [...taken(reverseSteps(losses['least squares'], env, { b, x }))]
   assert.equal(
     two.filter(({ node }) => node._tag === 'Leaf').map(({ node }) => show(node)),
     ['b', 'x']
@@ -281,7 +281,7 @@ test('a loss that is none and a leaf that it has not are refused', () => {
 test('the reverse sweep of a chain of 10^5 nodes takes linear time', () => {
   const started = performance.now()
   let last: ReverseStep | undefined
-  for (const step of right(
+  for (const step of taken(
     reverseSteps(
       chain(1e5, (x) => multiply(x, 1.00001)),
       { x: 1 }
@@ -294,7 +294,7 @@ test('the reverse sweep of a chain of 10^5 nodes takes linear time', () => {
 
 test('resuming at a random place goes on as the whole', () =>
   holds(fc.tuple(points, fc.nat(1000)), ([{ expr, env: given }, at]) => {
-    const all = [...right(steps(expr, given))]
+    const all = [...taken(steps(expr, given))]
     const step = all[at % all.length] ?? assert.fail('no step')
-    assert.equal([...right(resume(expr, given, step.position()))].map(told), all.slice(step.index + 1).map(told))
+    assert.equal([...taken(resume(expr, given, step.position()))].map(told), all.slice(step.index + 1).map(told))
   }))

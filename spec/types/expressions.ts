@@ -6,30 +6,44 @@ import {
   bind,
   concat,
   constant,
+  type EvaluationError,
+  type EvaluationStep,
   type Expr,
   evaluate,
+  evaluation,
   exp,
   expandDims,
+  explain,
   matmul,
   mean,
   multiply,
   type NeedsScalar,
+  type Position,
   permuteAxes,
   placeholder,
+  type ReverseStep,
+  reevaluate,
   reshape,
+  resume,
+  resumeReverse,
+  reverseSteps,
   run,
   type Shape,
+  type Stopped,
   slice,
   softmax,
   squeeze,
   stack,
+  steps,
   sum,
   take,
   trace,
   transpose,
   variable,
   vmap,
-  where
+  where,
+  whyGradientNotFinite,
+  whyNotFinite
 } from '../../src/index.js'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
@@ -204,3 +218,57 @@ variable('W3', [[[1, 2]], [[3, 4]]])
 variable('W4', [[[1, 2]], [[3]]])
 same<ReturnType<typeof cube>, Expr<[2, 1, 2], never>>(true)
 const cube = () => constant([[[1, 2]], [[3, 4]]])
+
+// Evaluation in time: what must be fed, a loss where one is due, and sequences that say how they end.
+type Known<A> = A extends { readonly _tag: 'Right'; readonly right: infer B } ? B : never
+const stepped = () => steps(z, { x: [1, 2] })
+same<Known<ReturnType<typeof stepped>>, Iterable<EvaluationStep | Stopped>>(true)
+steps(z, new Map([[x, [1, 2]]]), { clock: () => 0 })
+// @ts-expect-error property 'x' is missing
+steps(z, {})
+// @ts-expect-error an environment is due
+steps(z)
+// @ts-expect-error a clock is a function
+steps(z, { x: [1, 2] }, { clock: 3 })
+// @ts-expect-error what stopped has no value
+export const valuesOf = (sequence: Iterable<EvaluationStep | Stopped>) => [...sequence].map(({ value }) => value)
+export const toldBy = (step: EvaluationStep | Stopped): EvaluationStep['value'] | ReadonlyArray<EvaluationError> =>
+  step._tag === 'Taken' ? step.value : step.errors
+export const goOn = (position: Position) => resume(z, { x: [1, 2] }, position)
+// @ts-expect-error property 'x' is missing
+export const goOnUnfed = (position: Position) => resume(z, {}, position)
+// @ts-expect-error a position is due
+resume(z, { x: [1, 2] })
+explain(z, { x: [1, 2] }, { digits: 3 })
+// @ts-expect-error property 'x' is missing
+explain(z, {})
+// @ts-expect-error there is no such option
+explain(z, { x: [1, 2] }, { precision: 3 })
+whyNotFinite(sum(A), {})
+// @ts-expect-error property 'x' is missing
+whyNotFinite(z, {})
+const swept = () => reverseSteps(sum(z), { x: [1, 2] }, { A, b })
+same<Known<ReturnType<typeof swept>>, Iterable<ReverseStep | Stopped>>(true)
+// @ts-expect-error reverseSteps needs a 1×1 expression, this is 2×1
+reverseSteps(z, { x: [1, 2] })
+// @ts-expect-error property 'x' is missing
+reverseSteps(sum(z), {})
+export const sweepOn = (position: Position) => resumeReverse(sum(z), { x: [1, 2] }, position, A)
+// @ts-expect-error resumeReverse needs a 1×1 expression, this is 2×1
+export const sweepOnNothing = (position: Position) => resumeReverse(z, { x: [1, 2] }, position)
+whyGradientNotFinite(sum(z), { x: [1, 2] }, A)
+// @ts-expect-error whyGradientNotFinite needs a 1×1 expression, this is 2×1
+whyGradientNotFinite(z, { x: [1, 2] })
+const first = () => evaluation(z, { x: [1, 2] })
+type First = Known<ReturnType<typeof first>>
+same<First['value'], Matrix>(true)
+// @ts-expect-error property 'x' is missing
+evaluation(z, {})
+export const second = (evaluated: First) => reevaluate(evaluated, { x: [3, 4] })
+same<Known<ReturnType<typeof second>>['value'], Matrix>(true)
+// @ts-expect-error a text is no matrix
+export const third = (evaluated: First) => reevaluate(evaluated, { x: '12' })
+// @ts-expect-error an expression is no evaluation
+reevaluate(z, { x: [3, 4] })
+const towered = () => evaluation(T, { T: [[[[1, 2, 3]]]] })
+same<Known<ReturnType<typeof towered>>['value'], ReadonlyArray<ReadonlyArray<Matrix>>>(true)

@@ -28,7 +28,8 @@ export interface EvaluateOptions {
 /** What evaluation gives: a value, or everything that stood against it. */
 export type Evaluated<A> = E.Either<NonEmptyArray<EvaluationError>, A>
 
-type Valued = E.Either<EvaluationError, Block>
+/** What one node gives: a value, or what stood against it. */
+export type Valued = E.Either<EvaluationError, Block>
 
 const isStatic = ({ shape }: Expr): boolean => E.isRight(shape) && isNumeric(shape.right)
 
@@ -73,6 +74,23 @@ export const shapeIn = (
     : E.left({ _tag: 'UnboundDimension', dimension: dimensionNames(unbound)[0] ?? unbound, ...locate(node) })
 }
 
+/** The value of a node whose parameters and sizes are known. */
+export const valueIn = (
+  node: Apply,
+  operands: ReadonlyArray<Block>,
+  params: Params,
+  sizes: NumericShape,
+  locate: Locate
+): Valued => {
+  const asked = sizes.reduce((product, size) => product * size, 1)
+  const data = allocate(asked)
+  if (data === undefined)
+    return refusedIn(node, [], params, { _tag: 'LimitExceeded', limit: MOST_ENTRIES, asked }, locate)
+  const out = blockIn(sizes, data)
+  const refusal = forwardBy(node.op, operands, out, params)
+  return refusal === undefined ? E.right(out) : refusedIn(node, operands.map(blockShape), params, refusal, locate)
+}
+
 const applyIn = (
   node: Apply,
   operands: ReadonlyArray<Block>,
@@ -85,16 +103,10 @@ const applyIn = (
   const params = settled.right
   const shape = shapeIn(node, () => operands.map(blockShape), params, locate)
   if (E.isLeft(shape)) return shape
-  const sizes = shape.right as NumericShape // names were refused above
-  const asked = sizes.reduce((product, size) => product * size, 1)
-  const data = allocate(asked)
-  if (data === undefined)
-    return refusedIn(node, [], params, { _tag: 'LimitExceeded', limit: MOST_ENTRIES, asked }, locate)
-  const out = blockIn(sizes, data)
-  const refusal = forwardBy(node.op, operands, out, params)
-  if (refusal !== undefined) return refusedIn(node, operands.map(blockShape), params, refusal, locate)
-  const fault = options.nonFinite === 'error' ? nonFinite(node, operands, out, locate) : undefined
-  return fault === undefined ? E.right(out) : E.left(fault)
+  const value = valueIn(node, operands, params, shape.right as NumericShape, locate) // names were refused above
+  if (E.isLeft(value) || options.nonFinite !== 'error') return value
+  const fault = nonFinite(node, operands, value.right, locate)
+  return fault === undefined ? value : E.left(fault)
 }
 
 /** A value for what has none. */

@@ -8,7 +8,7 @@ import { ATOM, showNumber, statements, type Written } from '../core/show.js'
 import { cut } from '../core/text.js'
 import type { Digits } from './blockText.js'
 import type { Evaluated } from './compute.js'
-import { type Plan, planOf, refused } from './plan.js'
+import { fieldOf, type Plan, planOf, refused } from './plan.js'
 import { equalsLines, leafLines, leafText, putIn, stepLines, WIDTH } from './stepText.js'
 import { plural } from './valueText.js'
 import { nodeByNode, walk } from './walk.js'
@@ -60,14 +60,18 @@ const nameOf = (node: Node, value: Block, label: string | undefined, number: Dig
     : { text: node._tag === 'Leaf' ? leafText(node) : (label ?? ''), binds: ATOM }
 
 /** The lines of what is given and of what is done, in the order of evaluation. */
-const explained = (plan: Plan, labels: ReadonlyMap<Node, string>, number: Digits): ReadonlyArray<string> => {
+const explained = (plan: Plan, labels: ReadonlyMap<Node, string>, number: Digits): Evaluated<ReadonlyArray<string>> => {
   const readBy = readByText(plan, labels)
   const names: Array<Written> = []
   const given = new Map<string, ReadonlyArray<string>>()
   const done: Array<string> = []
-  for (const { stage, shown } of walk(nodeByNode(plan), () => 0)) {
+  let last: Block | undefined
+  for (const step of walk(nodeByNode(plan), () => 0)) {
+    if (step._tag === 'Failed') return E.left([step.error])
+    const { stage, shown } = step
     const [node, value] = [plan.order[stage] as Node, shown[0] as Block] // a stage for each node, which shows its value
     const [label, shape] = [labels.get(node), showShape(plan.shapes[stage] ?? [])]
+    last = value
     names.push(nameOf(node, value, label, number))
     if (node._tag === 'Leaf') given.set(node.name, leafLines(node, value, shape, number))
     if (node._tag !== 'Apply' || label === undefined) continue
@@ -75,8 +79,8 @@ const explained = (plan: Plan, labels: ReadonlyMap<Node, string>, number: Digits
     done.push(...stepLines([label, node, cut(`  : ${shape}${readBy(stage)}`, LONGEST_REST)], operands, shown, number))
   }
   const [root] = plan.order.slice(-1)
-  const alone = root?._tag === 'Constant' ? [...walk(nodeByNode(plan), () => 0)].flatMap(({ shown }) => shown) : []
-  return [...[...given.values()].flat(), ...done, ...alone.flatMap((value) => equalsLines(value, number))]
+  const alone = root?._tag === 'Constant' && last !== undefined ? equalsLines(last, number) : []
+  return E.right([...[...given.values()].flat(), ...done, ...alone])
 }
 
 /**
@@ -109,16 +113,20 @@ export const explain = <S extends Shape, V extends string>(
   environment: Environment<V>,
   options: ExplainOptions = {}
 ): Evaluated<string> => {
-  const digits = (options as ExplainOptions | null)?.digits // untyped code may give anything
+  const read = fieldOf('explain', 'the options', options, 'digits')
+  if (E.isLeft(read)) return read
+  const digits = read.right as ExplainOptions['digits'] // untyped code may give anything
   if (digits !== undefined && !(Number.isInteger(digits) && digits >= 1 && digits <= 17))
     return refused('explain', 'the option digits', digits, 'a whole number from 1 to 17')
   const number: Digits = digits === undefined ? showNumber : (x) => showNumber(Number(x.toPrecision(digits)))
   const whole = operand('explain', 0, expr)
   return pipe(
     planOf([whole], environment),
-    E.map((plan) => {
+    E.chain((plan) => {
       const labels = labelsOf(plan)
-      return [headline(whole, plan, labels.size, digits), ...explained(plan, labels, number)].join('\n')
+      const told = (lines: ReadonlyArray<string>): string =>
+        [headline(whole, plan, labels.size, digits), ...lines].join('\n')
+      return pipe(explained(plan, labels, number), E.map(told))
     })
   )
 }

@@ -7,11 +7,11 @@ import { faulty } from '../core/build.js'
 import type { Block, Expr, Node, Params } from '../core/Expr.js'
 import type { EvaluationError } from '../core/errors.js'
 import { nodesOf, operandsOf } from '../core/fold.js'
-import { blockIn, blockShape, liftedForward } from '../core/lift.js'
+import { blockShape } from '../core/lift.js'
 import { MOST_ENTRIES, type NumericShape } from '../core/Shape.js'
 import { type Bindings, readBindings } from './bindings.js'
-import { faults, locateIn } from './check.js'
-import { type Evaluated, paramsIn, refusedIn, shapeIn } from './compute.js'
+import { faults, type Locate, locateIn } from './check.js'
+import { type Evaluated, NOTHING, paramsIn, refusedIn, shapeIn, type Valued, valueIn } from './compute.js'
 
 /** All that is known of an evaluation before anything is computed; the lists are as long as the order. */
 export interface Plan {
@@ -25,11 +25,11 @@ export interface Plan {
   /** The parameters of each node with sizes for names. */
   readonly params: ReadonlyArray<Params>
   readonly bindings: Bindings
+  /** Finds nodes in the roots. */
+  readonly locate: Locate
 }
 
 const NONE: ReadonlyArray<never> = []
-
-const NOTHING: Block = blockIn([0, 0], new Float64Array(0))
 
 /** The value that a leaf or a constant has. */
 const held = (node: Node, bindings: Bindings): Block =>
@@ -69,7 +69,7 @@ export const planIn = (reading: ReturnType<typeof readingOf>, bindings: Bindings
     shapes.push(sizes)
     params.push(settled.right)
   }
-  return E.right({ ...reading, shapes, params, bindings })
+  return E.right({ ...reading, shapes, params, bindings, locate })
 }
 
 /** The plan of expressions in an environment, or all that stands against their evaluation. */
@@ -83,18 +83,16 @@ export const planOf = (roots: ReadonlyArray<Expr>, environment: unknown): Evalua
   )
 }
 
-/** The value of the node at a place, from those of its operands. */
+/** The value of the node at a place, from those of its operands; a fault where its operation fails or memory does not suffice. */
 export const blockAt = (
-  { order, shapes, params, bindings }: Plan,
+  { order, shapes, params, bindings, locate }: Plan,
   i: number,
   operands: ReadonlyArray<Block>
-): Block => {
+): Valued => {
   const node = order[i] as Node // within the order
-  if (node._tag !== 'Apply') return held(node, bindings)
-  const shape = shapes[i] as NumericShape // as long as the order
-  const out = blockIn(shape, new Float64Array(shape.reduce((product, size) => product * size, 1)))
-  liftedForward(node.op, operands, out, params[i] ?? NONE)
-  return out
+  return node._tag === 'Apply'
+    ? valueIn(node, operands, params[i] ?? NONE, shapes[i] as NumericShape, locate) // as long as the order
+    : E.right(held(node, bindings))
 }
 
 /** What an interpreter has against its own arguments. */
@@ -106,4 +104,13 @@ export const refused = (
 ): E.Left<NonEmptyArray<EvaluationError>> => {
   const expr = faulty(operation, { _tag: 'InvalidArgument', argument, got, allowed })
   return { _tag: 'Left', left: faults([expr]) as NonEmptyArray<EvaluationError> } // a faulty expression has a fault
+}
+
+/** What untyped code gave under a key, read once; a fault where reading it throws. */
+export const fieldOf = (operation: string, argument: string, of: unknown, key: PropertyKey): Evaluated<unknown> => {
+  try {
+    return E.right((of as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key]) // what has no such field gives undefined
+  } catch (cause) {
+    return refused(operation, `what reading ${argument} threw`, cause, 'what can be read')
+  }
 }

@@ -8,7 +8,7 @@ import type { ValueOfShape } from '../core/typed.js'
 import { toValue } from '../core/Value.js'
 import { isChanged, readBindings, sameSizes } from './bindings.js'
 import type { Evaluated } from './compute.js'
-import { blockAt, type Plan, planIn, planOf, refused } from './plan.js'
+import { blockAt, fieldOf, type Plan, planIn, planOf, refused } from './plan.js'
 
 const known: unique symbol = Symbol('known')
 
@@ -52,22 +52,22 @@ const computed = <S extends Shape>(
   expr: Expr<S>,
   plan: Plan,
   kept: (place: number, isNew: (place: number) => boolean) => Block | undefined
-): Evaluation<S> => {
+): Evaluated<Evaluation<S>> => {
   const [blocks, ran, fresh]: [Array<Block>, Array<Node>, Set<number>] = [[], [], new Set()]
   for (const [i, node] of plan.order.entries()) {
     const old = kept(i, (j) => fresh.has(j))
-    if (old === undefined) fresh.add(i)
-    if (old === undefined && node._tag === 'Apply') ran.push(node)
-    blocks.push(
-      old ??
-        blockAt(
-          plan,
-          i,
-          (plan.reads[i] ?? []).map((j) => blocks[j] as Block)
-        )
-    ) // operands come first
+    if (old !== undefined) {
+      blocks.push(old)
+      continue
+    }
+    const operands = (plan.reads[i] ?? []).map((j) => blocks[j] as Block) // they come first
+    const block = blockAt(plan, i, operands)
+    if (E.isLeft(block)) return E.left([block.left])
+    blocks.push(block.right)
+    fresh.add(i)
+    if (node._tag === 'Apply') ran.push(node)
   }
-  return evaluationOf(expr, { plan, blocks }, ran)
+  return E.right(evaluationOf(expr, { plan, blocks }, ran))
 }
 
 /**
@@ -91,7 +91,7 @@ export const evaluation = <S extends Shape, V extends string>(
   const whole = operand('evaluation', 0, expr) as Expr<S> // the same, or faulty
   return pipe(
     planOf([whole], environment),
-    E.map((plan) => computed(whole, plan, () => undefined))
+    E.chain((plan) => computed(whole, plan, () => undefined))
   )
 }
 
@@ -133,7 +133,9 @@ export const reevaluate = <S extends Shape>(
   previous: Evaluation<S>,
   changes: Environment<never>
 ): Evaluated<Evaluation<S>> => {
-  const found = (previous as Partial<Evaluation<S>> | undefined)?.[known] // untyped code may give anything
+  const read = fieldOf('reevaluate', 'the evaluation', previous, known)
+  if (E.isLeft(read)) return read
+  const found = read.right as Known | undefined // no one else has the key
   if (found === undefined)
     return refused('reevaluate', 'the evaluation', previous, 'what evaluation or reevaluate gave')
   const { plan } = found
@@ -142,6 +144,6 @@ export const reevaluate = <S extends Shape>(
     E.chain((bindings) =>
       sameSizes(plan.bindings, bindings) ? E.right({ ...plan, bindings }) : planIn(plan, bindings)
     ),
-    E.map((after) => computed(previous.expr, after, keptBy(found, after)))
+    E.chain((after) => computed(previous.expr, after, keptBy(found, after)))
   )
 }

@@ -1,4 +1,6 @@
+import * as E from 'fp-ts/lib/Either.js'
 import type { Block } from '../core/Expr.js'
+import type { EvaluationError } from '../core/errors.js'
 import { blockAt, type Plan } from './plan.js'
 
 /** An evaluation cut into stages: each computes the nodes up to an end, and shows the values of some of them. */
@@ -21,11 +23,19 @@ export interface State {
 
 /** A stage that is done. */
 export interface Done {
+  readonly _tag: 'Done'
   readonly stage: number
   readonly shown: ReadonlyArray<Block>
   readonly milliseconds: number
   /** Where the evaluation stands after it. */
   readonly state: () => State
+}
+
+/** A stage that cannot be done, the last. */
+export interface Failed {
+  readonly _tag: 'Failed'
+  readonly stage: number
+  readonly error: EvaluationError
 }
 
 /** Every node a stage of its own, which shows its value and those of its operands. */
@@ -55,9 +65,9 @@ export const unreadFrom = (tape: Tape, place: number, stage: number): Int32Array
 
 /**
  * The stages from a state on, each computed when it is asked for; iterated again it starts again. A value is kept until its last reader
- * has read it.
+ * has read it. The first fault ends them.
  */
-export const walk = (tape: Tape, clock: () => number, from: State = START): Iterable<Done> => ({
+export const walk = (tape: Tape, clock: () => number, from: State = START): Iterable<Done | Failed> => ({
   *[Symbol.iterator]() {
     const { plan } = tape
     const live = new Map(from.live)
@@ -70,29 +80,34 @@ export const walk = (tape: Tape, clock: () => number, from: State = START): Iter
       if (left === 0) live.delete(i)
       return block
     }
-    const advance = (end: number): void => {
+    const advance = (end: number): EvaluationError | undefined => {
       for (; place < end; place++) {
         const block = blockAt(plan, place, (plan.reads[place] ?? []).map(read))
-        if ((unread[place] ?? 0) > 0) live.set(place, block)
+        if (E.isLeft(block)) return block.left
+        if ((unread[place] ?? 0) > 0) live.set(place, block.right)
       }
+      return undefined
     }
-    let done = from.stage
-    advance(begin(tape, done))
-    for (let stage = done; stage < tape.stages; stage++) {
+    let standing: number | undefined // after which stage, unless within one
+    const before = advance(begin(tape, from.stage))
+    if (before !== undefined) return yield { _tag: 'Failed', stage: from.stage, error: before }
+    for (let stage = from.stage; stage < tape.stages; stage++) {
+      standing = undefined
       const started = clock()
-      advance(tape.end(stage))
+      const error = advance(tape.end(stage))
+      if (error !== undefined) return yield { _tag: 'Failed', stage, error }
       const milliseconds = clock() - started
       const shown = tape.shows(stage).map(read)
-      done = stage + 1
+      standing = stage
       const state = (): State =>
-        done === stage + 1 ? { stage: done, live: new Map(live) } : stateAfter(tape, stage, clock, from)
-      yield { stage, shown, milliseconds, state }
+        standing === stage ? { stage: stage + 1, live: new Map(live) } : stateAfter(tape, stage, clock, from)
+      yield { _tag: 'Done', stage, shown, milliseconds, state }
     }
   }
 })
 
 /** The state after a stage, found by going there again: what a step says of itself does not change when later ones are computed. */
 const stateAfter = (tape: Tape, stage: number, clock: () => number, from: State): State => {
-  for (const done of walk(tape, clock, from)) if (done.stage === stage) return done.state()
+  for (const done of walk(tape, clock, from)) if (done._tag === 'Done' && done.stage === stage) return done.state()
   return from
 }

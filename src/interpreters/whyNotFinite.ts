@@ -7,7 +7,6 @@ import type { Located } from '../core/errors.js'
 import type { Environment } from '../core/given.js'
 import type { Shape } from '../core/Shape.js'
 import { toValue, type Value } from '../core/Value.js'
-import { locateIn } from './check.js'
 import type { Evaluated } from './compute.js'
 import { firstNonFinite, isAllFinite, madeFrom, type NonFiniteEntry } from './nonFinite.js'
 import { type Plan, planOf } from './plan.js'
@@ -39,15 +38,17 @@ export type NotFinite = NonFiniteEntry &
   )
 
 /** For each node the first one, in the order, to which a NaN or an infinity in its value goes back; −1 where its value is finite. */
-export const originsOf = (plan: Plan): Int32Array => {
+export const originsOf = (plan: Plan): Evaluated<Int32Array> => {
   const origins = new Int32Array(plan.order.length).fill(-1)
-  for (const { stage, shown } of walk(nodeByNode(plan), () => 0)) {
+  for (const step of walk(nodeByNode(plan), () => 0)) {
+    if (step._tag === 'Failed') return E.left([step.error])
+    const { stage, shown } = step
     const [value] = shown
     if (value === undefined || isAllFinite(value.data)) continue
     const before = (plan.reads[stage] ?? []).map((i) => origins[i] ?? -1).filter((origin) => origin >= 0)
     origins[stage] = before.reduce((first, origin) => Math.min(first, origin), before[0] ?? stage)
   }
-  return origins
+  return E.right(origins)
 }
 
 /** What is known of an origin, whose operands are evaluated once more. */
@@ -56,7 +57,7 @@ const causeOf = (
   node: Node,
   [value, ...operands]: readonly [Block, ...ReadonlyArray<Block>]
 ): NotFinite => {
-  const entry = { ...firstNonFinite(value), ...locateIn(plan.roots)(node) }
+  const entry = { ...firstNonFinite(value), ...plan.locate(node) }
   if (node._tag === 'Apply')
     return {
       _tag: 'Made',
@@ -71,10 +72,13 @@ const causeOf = (
 }
 
 /** The cause at a place in the order. */
-export const causeAt = (plan: Plan, place: number): O.Option<NotFinite> => {
-  for (const { stage, shown } of walk(nodeByNode(plan), () => 0))
-    if (stage === place) return O.some(causeOf(plan, plan.order[stage] as Node, shown as [Block, ...Array<Block>])) // a stage for each, which shows its value first
-  return O.none
+export const causeAt = (plan: Plan, place: number): Evaluated<O.Option<NotFinite>> => {
+  for (const step of walk(nodeByNode(plan), () => 0)) {
+    if (step._tag === 'Failed') return E.left([step.error])
+    if (step.stage === place)
+      return E.right(O.some(causeOf(plan, plan.order[place] as Node, step.shown as [Block, ...Array<Block>]))) // a stage for each, which shows its value first
+  }
+  return E.right(O.none)
 }
 
 /**
@@ -105,8 +109,13 @@ export const whyNotFinite = <S extends Shape, V extends string>(
 ): Evaluated<O.Option<NotFinite>> =>
   pipe(
     planOf([operand('whyNotFinite', 0, expr)], environment),
-    E.map((plan) => {
-      const [origin = -1] = originsOf(plan).subarray(-1)
-      return origin < 0 ? O.none : causeAt(plan, origin)
-    })
+    E.chain((plan) =>
+      pipe(
+        originsOf(plan),
+        E.chain((origins) => {
+          const [origin = -1] = origins.subarray(-1)
+          return origin < 0 ? E.right(O.none) : causeAt(plan, origin)
+        })
+      )
+    )
   )

@@ -9,7 +9,7 @@ import { toValue, type Value } from '../core/Value.js'
 import { clockOf, type StepsOptions } from '../interpreters/clock.js'
 import type { Evaluated } from '../interpreters/compute.js'
 import { type Position, positionsOf, stateOf } from '../interpreters/position.js'
-import { mapped } from '../interpreters/steps.js'
+import { type Stopped, taken } from '../interpreters/steps.js'
 import { type Done, START, type State, type Tape, walk } from '../interpreters/walk.js'
 import type { Leaves } from '../transforms/grad.js'
 import type { Pulled } from '../transforms/modes.js'
@@ -22,6 +22,7 @@ import { endsOf, type Sweep, sweepOf } from './sweep.js'
  * @category model
  */
 export interface ReverseStep {
+  readonly _tag: 'Taken'
   /** Its number, counted from 0. */
   readonly index: number
   readonly node: Node
@@ -58,6 +59,7 @@ const stepOf = ({ pulled }: Sweep, tape: Tape): ((done: Done) => ReverseStep) =>
     const { node, parts } = pulled[stage] as Pulled // a stage for each
     const [cotangent, ...blocks] = shown as [Block, ...Array<Block>] // the cotangent is shown first
     return {
+      _tag: 'Taken',
       index: stage,
       node,
       get cotangent() {
@@ -82,14 +84,15 @@ const stepsFrom = (
   operation: string,
   given: readonly [loss: unknown, environment: unknown, leaves: unknown, options: unknown],
   from: (tape: Tape) => Evaluated<State>
-): Evaluated<Iterable<ReverseStep>> => {
+): Evaluated<Iterable<ReverseStep | Stopped>> => {
   const [loss, environment, leaves, options] = given
   const [clock, sweep] = [clockOf(operation, options), sweepOf(operation, loss, environment, leaves)]
   if (E.isLeft(clock) || E.isLeft(sweep)) return E.isLeft(sweep) ? sweep : (clock as E.Left<never>) // one of them is
   const tape = tapeOf(sweep.right)
+  const nodeAt = (stage: number): Node => sweep.right.pulled[stage]?.node ?? (sweep.right.loss as Node) // where no node is pulled back
   return pipe(
     from(tape),
-    E.map((state) => mapped(walk(tape, clock.right, state), stepOf(sweep.right, tape)))
+    E.map((state) => taken(walk(tape, clock.right, state), stepOf(sweep.right, tape), nodeAt))
   )
 }
 
@@ -99,7 +102,8 @@ const stepsFrom = (
  * nodes are those of the loss, but where `grad` differentiates a stabler form, such as `logSoftmax` for `log(softmax(x))`, those of that form.
  * The sequence is lazy, starts anew each time it is iterated, and evaluates the loss itself before its first step.
  *
- * Errors: all of `EvaluationError`, before the first step; `NotScalar`, `NotDifferentiable`.
+ * Errors: all of `EvaluationError`, before the first step; `NotScalar`, `NotDifferentiable`. What only computing tells, `BrokenOperation`
+ * where an operation of the user's throws and `LimitExceeded` where memory does not suffice, is a `Stopped`, the last entry.
  *
  * @example
  * import { entriesOf, placeholder, reverseSteps, show, square, sum } from 'catamat'
@@ -107,7 +111,8 @@ const stepsFrom = (
  *
  * const x = placeholder('x', 2, 1)
  * const sweep = reverseSteps(sum(square(x)), { x: [1, 2] })
- * const told = either.isRight(sweep) ? [...sweep.right].map(({ node, cotangent }) => [show(node), entriesOf(cotangent)]) : []
+ * const all = either.isRight(sweep) ? [...sweep.right] : []
+ * const told = all.map((step) => (step._tag === 'Taken' ? [show(step.node), entriesOf(step.cotangent)] : step.errors))
  * told // => [ [ 'sum(square(x))', [ 1 ] ], [ 'square(x)', [ 1, 1 ] ], [ 'x', [ 2, 4 ] ] ]
  *
  * @category calculus
@@ -117,7 +122,7 @@ export const reverseSteps = <S extends Shape, V extends string>(
   environment: Environment<V>,
   leaves?: Expr | Leaves,
   options: StepsOptions = {}
-): Evaluated<Iterable<ReverseStep>> =>
+): Evaluated<Iterable<ReverseStep | Stopped>> =>
   stepsFrom('reverseSteps', [loss, environment, leaves, options], () => E.right(START))
 
 /**
@@ -132,7 +137,7 @@ export const reverseSteps = <S extends Shape, V extends string>(
  * const [loss, env] = [sum(square(placeholder('x', 2, 1))), { x: [1, 2] }]
  * const sweep = reverseSteps(loss, env)
  * const [first] = either.isRight(sweep) ? sweep.right : []
- * const rest = first === undefined ? sweep : resumeReverse(loss, env, first.position())
+ * const rest = first?._tag !== 'Taken' ? sweep : resumeReverse(loss, env, first.position())
  * either.isRight(rest) ? [...rest.right].map(({ node }) => show(node)) : [] // => [ 'square(x)', 'x' ]
  *
  * @category calculus
@@ -143,5 +148,5 @@ export const resumeReverse = <S extends Shape, V extends string>(
   position: Position,
   leaves?: Expr | Leaves,
   options: StepsOptions = {}
-): Evaluated<Iterable<ReverseStep>> =>
+): Evaluated<Iterable<ReverseStep | Stopped>> =>
   stepsFrom('resumeReverse', [loss, environment, leaves, options], (tape) => stateOf('resumeReverse', tape, position))

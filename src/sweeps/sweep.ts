@@ -19,11 +19,15 @@ export interface Sweep {
   readonly plan: Plan
 }
 
-/** The leaves of a gradient: one, a record of them, or by default every leaf of the loss. */
+/** The leaves of a gradient: one, a record of them, or by default every leaf of the loss; what cannot be read is no leaf. */
 const listed = (leaves: unknown): ReadonlyArray<unknown> | undefined => {
   if (leaves === undefined) return undefined
-  const isRecord = typeof leaves === 'object' && leaves !== null && !isExpr(leaves) && !Array.isArray(leaves)
-  return isRecord ? Object.values(leaves as Leaves) : [leaves] // it is a record
+  try {
+    const isRecord = typeof leaves === 'object' && leaves !== null && !isExpr(leaves) && !Array.isArray(leaves)
+    return isRecord ? Object.values(leaves as Leaves) : [leaves] // it is a record
+  } catch {
+    return [leaves]
+  }
 }
 
 /** A name may stand at several nodes, whose cotangents add up. */

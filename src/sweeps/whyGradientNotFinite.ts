@@ -42,16 +42,14 @@ interface Origin {
 }
 
 /** The first place to which what is not finite in the gradients of the leaves goes back. */
-const firstOrigin = ({ gradients, plan }: Sweep): Origin | undefined => {
-  const origins = originsOf(plan)
-  return gradients
+const firstOrigin = ({ gradients, plan }: Sweep, origins: Int32Array): Origin | undefined =>
+  gradients
     .map(({ leaf, gradient }) => ({ leaf, place: origins[plan.at.get(gradient) ?? 0] ?? -1 }))
     .filter(({ place }) => place >= 0)
     .reduce<Origin | undefined>(
       (first, next) => (first === undefined || next.place < first.place ? next : first),
       undefined
     )
-}
 
 /**
  * The first node that made a NaN or an infinity from finite operands and thereby the gradient of a 1×1 loss not finite, and which part of
@@ -80,13 +78,15 @@ export const whyGradientNotFinite = <S extends Shape, V extends string>(
 ): Evaluated<O.Option<GradientNotFinite>> =>
   pipe(
     sweepOf('whyGradientNotFinite', loss, environment, leaves),
-    E.map((sweep) => {
-      const origin = firstOrigin(sweep)
-      return origin === undefined
-        ? O.none
-        : pipe(
-            causeAt(sweep.plan, origin.place),
-            O.map((cause) => partAt(sweep, origin, cause))
-          )
-    })
+    E.chain((sweep) =>
+      pipe(
+        originsOf(sweep.plan),
+        E.chain((origins) => {
+          const origin = firstOrigin(sweep, origins)
+          return origin === undefined
+            ? E.right(O.none)
+            : pipe(causeAt(sweep.plan, origin.place), E.map(O.map((cause) => partAt(sweep, origin, cause))))
+        })
+      )
+    )
   )
