@@ -1,12 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { isExpr } from '../core/brand.js'
 import { constantOf } from '../core/build.js'
 import type { Expr, Leaf } from '../core/Expr.js'
 import type { Evaluated } from '../interpreters/compute.js'
 import { type Plan, planOf } from '../interpreters/plan.js'
 import { sumOf } from '../ops/families/elementwise.js'
-import { isLeaf, type Leaves, leafFault, leavesOf, scalarLoss } from '../transforms/grad.js'
+import { isLeaf, leafFault, leavesOf, listed, scalarLoss } from '../transforms/grad.js'
 import { type Pulled, reverseSweep } from '../transforms/modes.js'
 import { stabilised } from '../transforms/stable.js'
 
@@ -17,17 +16,6 @@ export interface Sweep {
   /** The gradients of the leaves, one for each name. */
   readonly gradients: ReadonlyArray<{ readonly leaf: Leaf; readonly gradient: Expr }>
   readonly plan: Plan
-}
-
-/** The leaves of a gradient: one, a record of them, or by default every leaf of the loss; what cannot be read is no leaf. */
-const listed = (leaves: unknown): ReadonlyArray<unknown> | undefined => {
-  if (leaves === undefined) return undefined
-  try {
-    const isRecord = typeof leaves === 'object' && leaves !== null && !isExpr(leaves) && !Array.isArray(leaves)
-    return isRecord ? Object.values(leaves as Leaves) : [leaves] // it is a record
-  } catch {
-    return [leaves]
-  }
 }
 
 /** A name may stand at several nodes, whose cotangents add up. */
@@ -47,7 +35,7 @@ export const sweepOf = (operation: string, of: unknown, environment: unknown, le
   const scalar = scalarLoss(operation, of)
   const isSound = E.isRight(scalar.shape)
   const known = leavesOf(scalar)
-  const list = listed(leaves)
+  const list = leaves === undefined ? undefined : listed(leaves).list // by default every leaf of the loss
   const faults = isSound ? (list ?? []).map((leaf) => leafFault(operation, leaf, known)) : []
   const found = faults.filter((fault) => fault !== undefined)
   const wanted = new Set(list === undefined ? known.keys() : list.flatMap((leaf) => (isLeaf(leaf) ? [leaf.name] : [])))

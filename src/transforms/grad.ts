@@ -3,6 +3,7 @@ import { isExpr } from '../core/brand.js'
 import { apply, constantOf, faulty, operand } from '../core/build.js'
 import type { Expr, Leaf } from '../core/Expr.js'
 import { nodes } from '../core/fold.js'
+import { plainKeys } from '../core/given.js'
 import { isNumeric, type Shape, sameShape, showShape } from '../core/Shape.js'
 import { showName } from '../core/show.js'
 import type { NeedsScalar, ShapeOf } from '../core/typed.js'
@@ -79,13 +80,27 @@ const pulledBack = (
   return lean(raw, new Set<Expr>([...nodes(expr), ...nodes(cotangent)]))
 }
 
+/** The leaves of a record, or the one that is given; what cannot be read is no leaf. */
+export const listed = (
+  leaves: unknown
+): { readonly names?: ReadonlyArray<string>; readonly list: ReadonlyArray<unknown> } => {
+  const names = plainKeys(leaves)
+  if (names === undefined) return { list: [leaves] }
+  const entry = (name: string): unknown => {
+    try {
+      return (leaves as Leaves)[name] // it has plain keys
+    } catch (cause) {
+      return cause
+    }
+  }
+  return { names, list: names.map(entry) }
+}
+
 /** One leaf an expression, a record of them a record of expressions. */
 const forEach = (leaves: unknown, of: (leaves: ReadonlyArray<unknown>) => ReadonlyArray<Expr>): unknown => {
-  const isRecord = typeof leaves === 'object' && leaves !== null && !isExpr(leaves) && !Array.isArray(leaves)
-  if (!isRecord) return of([leaves])[0]
-  const entries = Object.entries(leaves)
-  const made = of(entries.map(([, leaf]) => leaf))
-  return Object.fromEntries(entries.map(([name], i) => [name, made[i]]))
+  const { names, list } = listed(leaves)
+  const made = of(list)
+  return names === undefined ? made[0] : Object.fromEntries(names.map((name, i) => [name, made[i]]))
 }
 
 interface Pulling {
