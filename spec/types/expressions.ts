@@ -14,6 +14,9 @@ import {
   exp,
   expandDims,
   explain,
+  grad,
+  hessian,
+  jacobian,
   matmul,
   mean,
   multiply,
@@ -90,6 +93,17 @@ const loss = <S extends Shape, V extends string>(e: Expr<S, V> & NeedsScalar<S, 
 loss(sum(z))
 // @ts-expect-error loss needs a 1×1 expression, this is 2×1
 loss(z)
+
+// Derivatives have the shape of the leaf, and their losses are 1×1.
+const byA: Expr<[2, 2], 'x'> = grad(sum(z), A)
+const each: { readonly A: Expr<[2, 2], 'x'>; readonly b: Expr<[2, 1], 'x'> } = grad(sum(z), { A, b })
+const slopes: Expr<[2, 2], 'x'> = jacobian(z, x)
+const curvature: Expr<[2, 2], 'x'> = hessian(sum(z), x)
+void [byA, each, slopes, curvature]
+// @ts-expect-error grad needs a 1×1 expression, this is 2×1
+grad(z, A)
+// @ts-expect-error grad needs a 1×1 expression, this is 1×1×1
+grad(placeholder('L', 1, 1, 1), A)
 
 // What must be fed.
 run(z, { x: [1, 2] })

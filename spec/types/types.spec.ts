@@ -43,7 +43,7 @@ test('a refusal says what is wrong', () => {
   assert.ok(stated.length >= 12)
   const output = compile(source.replace(/\/\/ @ts-expect-error /g, '// refused: '))
   const QUOTED =
-    /^(matmul:|\d×\d does not|trace needs|loss needs|reverseSteps needs|resumeReverse needs|whyGradientNotFinite needs|concat:|the rows have|property 'x' is missing)/
+    /^(matmul:|\d×\d does not|trace needs|loss needs|grad needs|reverseSteps needs|resumeReverse needs|whyGradientNotFinite needs|concat:|the rows have|property 'x' is missing)/
   for (const { says } of stated.filter((refusal) => QUOTED.test(refusal.says)))
     assert.match(output.toLowerCase(), says.toLowerCase())
   const lines = new Set([...output.matchAll(/program\.ts\((\d+),/g)].map(([, line]) => line))
