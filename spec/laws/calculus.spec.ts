@@ -377,13 +377,19 @@ test('rules of an operation of one’s own that fail are BrokenOperation', () =>
   const rules: ReadonlyArray<Pick<Operation<Unary>, 'jvp' | 'vjp'>> = [
     { jvp: fail, vjp: fail },
     { jvp: ([d]) => transpose(d as Expr), vjp: (ct) => transpose(ct) },
-    { jvp: () => 3 as unknown as Expr, vjp: () => 3 as unknown as Expr }
+    { jvp: () => 3 as unknown as Expr, vjp: () => 3 as unknown as Expr },
+    { jvp: () => null as unknown as Expr, vjp: () => null as unknown as Expr },
+    { jvp: () => ({ _tag: 'Apply' }) as unknown as Expr, vjp: () => ({ _tag: 'Apply' }) as unknown as Expr },
+    { jvp: () => constant([[1, 2, 3]]), vjp: () => constant([[1, 2, 3]]) },
+    { jvp: () => placeholder('p', 5, 2, 1), vjp: () => placeholder('p', 5, 2, 1) }
   ]
-  for (const rule of rules) {
-    const y: Expr = apply(op(rule), [x])
-    for (const { shape } of [grad(sum(y) as Expr<[1, 1]>, x), jvp(y, { x: 1 })])
-      assert.is(E.isLeft(shape) && shape.left._tag, 'BrokenOperation')
-  }
+  for (const rule of rules)
+    for (const isPointwise of [true, false]) {
+      const y: Expr = apply({ ...op(rule), isPointwise }, [x])
+      const masked = where(constant([[1], [0]]), y, 0)
+      for (const { shape } of [grad(sum(y), x), grad(sum(masked), x), jvp(y, { x: 1 }), jvp(masked, { x: 1 })])
+        assert.is(E.isLeft(shape) && shape.left._tag, 'BrokenOperation')
+    }
 })
 
 test('stable forms are found by structure, and keep the shape', () => {

@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { isExpr } from '../../core/brand.js'
 import { faulty } from '../../core/build.js'
-import { UNKNOWN, unify } from '../../core/Dim.js'
+import { type Dim, UNKNOWN, unify } from '../../core/Dim.js'
 import { causeText, describe } from '../../core/describe.js'
 import type { Apply, Expr } from '../../core/Expr.js'
-import { type Shape, sameShape, showShape, sizeAt } from '../../core/Shape.js'
+import { broadcastAxes, type Shape, sameShape, showShape, sizeAt } from '../../core/Shape.js'
 import { sum, sumLike } from '../sum.js'
 import { squeezed } from './insert.js'
 import { through, throughWhole } from './mask.js'
@@ -26,35 +26,51 @@ const unbroadcast = (ct: Expr, like: Expr): Expr => {
 }
 
 /** Whether two shapes may be one: sizes that nothing tells apart may. */
-const mayBeOne = (a: Shape, b: Shape): boolean =>
+const mayBeOne = (a: ReadonlyArray<Dim>, b: ReadonlyArray<Dim>): boolean =>
   a.length === b.length && a.every((dim, i) => unify(dim, sizeAt(b, i - b.length)) !== undefined)
 
-/** What a user's rule gave, if it is what is due: an expression of this shape, or nothing. */
-const due = (
-  node: Apply,
-  rule: 'jvp' | 'vjp',
-  given: unknown,
-  fit: (expr: Expr) => Expr,
-  like: Expr
-): Expr | undefined => {
-  if (given === undefined) return undefined
+/** What a rule gives, which may be a user's: an expression that stretches to what is due, or nothing; else a fault. */
+const given = (node: Apply, rule: 'jvp' | 'vjp', like: Expr, of: () => unknown): Expr | undefined => {
   const broken = (cause: string): Expr => faulty(node.op.name, { _tag: 'BrokenOperation', rule, cause })
-  if (!isExpr(given)) return broken(`it gave ${describe(given)} where an expression is due`)
-  if (E.isLeft(given.shape) || E.isLeft(like.shape)) return given
-  const made = fit(given)
-  if (E.isRight(made.shape) && mayBeOne(made.shape.right, like.shape.right)) return made
-  return broken(
-    `it gave an expression of shape ${showShape(given.shape.right)} where ${showShape(like.shape.right)} is due`
-  )
+  try {
+    const made = of()
+    if (made === undefined) return undefined
+    if (!isExpr(made)) return broken(`it gave ${describe(made)} where an expression is due`)
+    return fits(made, node, like) ? made : brokenShape(node, rule, made, like)
+  } catch (cause) {
+    return broken(causeText(cause))
+  }
 }
 
-/** What a rule gives; a fault where it throws. */
-const guarded = (node: Apply, rule: 'jvp' | 'vjp', given: () => Expr | undefined): Expr | undefined => {
-  try {
-    return given()
-  } catch (cause) {
-    return faulty(node.op.name, { _tag: 'BrokenOperation', rule, cause: causeText(cause) })
-  }
+const brokenShape = (node: Apply, rule: 'jvp' | 'vjp', made: Expr, like: Expr): Expr => {
+  const text = ({ shape }: Expr): string => (E.isRight(shape) ? showShape(shape.right) : '?')
+  const cause = `it gave an expression of shape ${text(made)} where ${text(like)} is due`
+  return faulty(node.op.name, { _tag: 'BrokenOperation', rule, cause })
+}
+
+/** Whether a change has no more axes than a node and its operand, and of an entry by entry operation no larger ones. */
+const fits = (made: Expr, node: Apply, like: Expr): boolean => {
+  if (E.isLeft(made.shape) || E.isLeft(node.shape) || E.isLeft(like.shape)) return true
+  const [from, to] = [made.shape.right, broadcastAxes(node.shape.right, like.shape.right)]
+  if (to === undefined || node.op.isPointwise !== true)
+    return from.length <= Math.max(node.shape.right.length, like.shape.right.length)
+  const both = broadcastAxes(from, to)
+  return both !== undefined && mayBeOne(both, to)
+}
+
+/** A change brought into the shape that is due. */
+const inShape = (
+  node: Apply,
+  rule: 'jvp' | 'vjp',
+  made: Expr | undefined,
+  like: Expr,
+  fit: (made: Expr) => Expr
+): Expr | undefined => {
+  if (made === undefined || E.isLeft(made.shape) || E.isLeft(like.shape)) return made
+  const fitted = fit(made)
+  return E.isRight(fitted.shape) && mayBeOne(fitted.shape.right, like.shape.right)
+    ? fitted
+    : brokenShape(node, rule, made, like)
 }
 
 /** The part of a node's cotangent that falls to one operand, in that operand's shape; absent where it is zero. */
@@ -62,16 +78,11 @@ export const pull = (ct: Expr, node: Apply, operand: number): Expr | undefined =
   const { op, args } = node
   const like = args[operand]
   if (like === undefined) return undefined
-  const vjp = (kept: Expr): Expr | undefined => guarded(node, 'vjp', () => op.vjp(kept, node, operand))
-  return throughWhole([ct], ([whole = ct]) =>
-    due(
-      node,
-      'vjp',
-      op.isPointwise === true ? through(whole, vjp) : vjp(whole),
-      (pulled) => unbroadcast(pulled, like),
-      like
-    )
-  )
+  const vjp = (kept: Expr): Expr | undefined => given(node, 'vjp', like, () => op.vjp(kept, node, operand))
+  return throughWhole([ct], ([whole = ct]) => {
+    const pulled = op.isPointwise === true ? through(whole, vjp) : vjp(whole)
+    return inShape(node, 'vjp', pulled, like, (part) => unbroadcast(part, like))
+  })
 }
 
 const stretchedTo = (pushed: Expr, node: Apply): Expr =>
@@ -82,18 +93,14 @@ const stretchedTo = (pushed: Expr, node: Apply): Expr =>
 /** The tangent of a node from those of its operands, in the node's shape; absent where it is zero. */
 export const push = (tangents: ReadonlyArray<Expr | undefined>, node: Apply): Expr | undefined => {
   const { op } = node
-  const given = tangents.filter((tangent) => tangent !== undefined)
-  const [only] = given
+  const present = tangents.filter((tangent) => tangent !== undefined)
+  const [only] = present
   if (only === undefined) return undefined
-  const jvp = (changes: ReadonlyArray<Expr | undefined>): Expr | undefined =>
-    due(
-      node,
-      'jvp',
-      guarded(node, 'jvp', () => op.jvp(changes, node)),
-      (tangent) => stretchedTo(tangent, node),
-      node
-    )
-  return op.isPointwise === true && given.length === 1
+  const jvp = (changes: ReadonlyArray<Expr | undefined>): Expr | undefined => {
+    const pushed = given(node, 'jvp', node, () => op.jvp(changes, node))
+    return inShape(node, 'jvp', pushed, node, (tangent) => stretchedTo(tangent, node))
+  }
+  return op.isPointwise === true && present.length === 1
     ? through(only, (kept) => jvp(tangents.map((tangent) => (tangent === undefined ? undefined : kept))))
     : throughWhole(tangents, jvp)
 }
