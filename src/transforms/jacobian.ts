@@ -124,12 +124,6 @@ export const hessian = <S extends Shape, V extends string, L extends Shape>(
   return made as unknown as Expr<HessianShape<L>, V> // of the gradient's size both ways
 }
 
-/** The tangent of what does not depend on the leaf, along a direction that must fit nevertheless. */
-const unchanged = (gradient: Expr, direction: unknown): Expr => {
-  const fitted = shapedAs('hvp', 2, direction, gradient)
-  return E.isLeft(fitted.shape) ? fitted : zerosLike(gradient)
-}
-
 /** The Jacobian of what does not depend on the leaf: zeros, a row and a column for each of its entries. */
 const zerosFor = (gradient: Expr): Expr => {
   const column = reshape(gradient, [-1, 1])
@@ -156,10 +150,12 @@ export const hvp = <S extends Shape, V extends string, L extends Shape, W extend
   leaf: Expr<L>,
   direction: Expr<NoInfer<L>, W> | number
 ): Expr<L, V | W> => {
+  const whole = operand('hvp', 0, loss)
+  const fault = E.isLeft(whole.shape) ? whole : leafFault('hvp', leaf, leavesOf(whole))
+  const along = fault ?? shapedAs('hvp', 2, direction, leaf)
+  if (E.isLeft(along.shape)) return along as Expr<L, V | W> // a faulty expression has any type
   const gradient: Expr<L, V> = grad(loss as unknown as Expr<[1, 1], V>, leaf)
-  const { name } = leaf as unknown as Leaf // else the gradient is faulty
-  if (E.isLeft(gradient.shape)) return gradient
-  return leavesOf(gradient).has(name)
-    ? (jvp(gradient, { [name]: direction }) as Expr<L, V | W>) // its names are those of the loss and of the direction
-    : (unchanged(gradient, direction) as Expr<L, V | W>) // a gradient that does not change
+  const { name } = leaf as unknown as Leaf // else the fault says that it is none
+  const made = leavesOf(gradient).has(name) ? jvp(gradient, { [name]: along }) : zerosLike(gradient)
+  return (E.isLeft(gradient.shape) ? gradient : made) as Expr<L, V | W> // its names are those of the loss and of the direction
 }

@@ -4,8 +4,10 @@ import { faulty } from '../../core/build.js'
 import { type Dim, UNKNOWN, unify } from '../../core/Dim.js'
 import { causeText, describe } from '../../core/describe.js'
 import type { Apply, Expr } from '../../core/Expr.js'
+import { rankOf as rankSeen } from '../../core/lift.js'
 import { broadcastAxes, type Shape, sameShape, showShape, sizeAt } from '../../core/Shape.js'
 import { sum, sumLike } from '../sum.js'
+import { rankOf } from './axes.js'
 import { squeezed } from './insert.js'
 import { through, throughWhole } from './mask.js'
 import { stretchedAs } from './witness.js'
@@ -48,12 +50,19 @@ const brokenShape = (node: Apply, rule: 'jvp' | 'vjp', made: Expr, like: Expr): 
   return faulty(node.op.name, { _tag: 'BrokenOperation', rule, cause })
 }
 
+/** How many axes a change of an operand has, where all operands have the stack that any of them has. */
+const liftedRank = ({ op, args, params }: Apply): number => {
+  const seen = args.map((_, i) => rankSeen(op, params, i))
+  const depths = args.map((arg, i) => rankOf(arg) - (seen[i] ?? 2))
+  return seen.reduce((most, rank) => Math.max(most, rank), 2) + depths.reduce((most, depth) => Math.max(most, depth), 0)
+}
+
 /** Whether a change has no more axes than a node and its operand, and of an entry by entry operation no larger ones. */
 const fits = (made: Expr, node: Apply, like: Expr): boolean => {
   if (E.isLeft(made.shape) || E.isLeft(node.shape) || E.isLeft(like.shape)) return true
   const [from, to] = [made.shape.right, broadcastAxes(node.shape.right, like.shape.right)]
   if (to === undefined || node.op.isPointwise !== true)
-    return from.length <= Math.max(node.shape.right.length, like.shape.right.length)
+    return from.length <= Math.max(node.shape.right.length, like.shape.right.length, liftedRank(node))
   const both = broadcastAxes(from, to)
   return both !== undefined && mayBeOne(both, to)
 }
