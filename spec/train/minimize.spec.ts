@@ -323,6 +323,10 @@ test('a state of another optimiser or model is refused', () => {
     'StateMismatch: parameters is'
   )
   assert.match(invalid({ state: { ...state, parameters: { w: [[1]] } } })[0] ?? '', 'its parameters is none')
+  assert.match(
+    invalid({ optimiser: {} as Minimizing<OptimiserState, unknown>['optimiser'] })[0] ?? '',
+    'an optimiser: adam(), sgd()'
+  )
   assert.match(invalid({ state: { ...state, step: -1 } })[0] ?? '', 'its step is none')
   assert.match(invalid({ state: { ...state, generator: { seed: 0, counter: 0.5 } } })[0] ?? '', 'its generator is none')
   assert.match(

@@ -46,11 +46,22 @@ const invalid = (argument: string, got: unknown, allowed: string): InvalidArgume
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
+const isOptimiser = (value: unknown): value is Optimiser =>
+  isObject(value) &&
+  'init' in value &&
+  typeof value.init === 'function' &&
+  'step' in value &&
+  typeof value.step === 'function' &&
+  'faults' in value &&
+  Array.isArray(value.faults)
+
 const argumentFaults = (options: Partial<Minimizing<OptimiserState, unknown>>): ReadonlyArray<InvalidArgument> => {
   const { optimiser, seed = 0, epochs = 0, state, clip } = options
   const field = state === undefined ? undefined : faultyField(state)
   return [
-    ...(isObject(optimiser) ? optimiser.faults : [invalid('optimiser', optimiser, 'an optimiser: adam(), sgd(), …')]),
+    ...(isOptimiser(optimiser)
+      ? optimiser.faults
+      : [invalid('optimiser', optimiser, 'an optimiser: adam(), sgd(), …')]),
     ...(isWhole(seed) ? [] : [invalid('seed', seed, 'a whole number from 0')]),
     ...(isWhole(epochs) ? [] : [invalid('epochs', epochs, 'a whole number from 0')]),
     ...(clip === undefined || typeof clip === 'function' ? [] : [invalid('clip', clip, 'a function of gradients')]),
@@ -136,7 +147,7 @@ export const minimize: Minimize = (loss, options) => {
   const faults = argumentFaults(options)
   const found = objective('minimize', loss, options.environment, options.parameters)
   const errors = [...faults, ...(E.isLeft(found) ? found.left : [])]
-  const name = isObject(options.optimiser) ? options.optimiser.name : ''
+  const name = isOptimiser(options.optimiser) ? options.optimiser.name : ''
   if (isNonEmpty(errors) || E.isLeft(found)) return refused(name, errors as [TrainingError]) // a Left is in it
   const started = runOf(found.right, options)
   return E.isLeft(started) ? refused(name, started.left) : unfold(started.right.from, advance(started.right.run))
