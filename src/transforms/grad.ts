@@ -165,10 +165,9 @@ interface Gradient {
  *
  * Shape: that of the leaf.
  * Derivative: at kinks what each operation's own documentation says. Where `where`, `relu` or `max` do not choose, or a slice does not read,
- * a gradient is an exact 0 that never becomes NaN by meeting a pole of an operation entry by entry. It is followed through 16 moves, sums
- * and products in a row, and through operations of one's own as far as their `zeros` tell. Beyond, behind the derivatives of `softmax`,
- * `cumprod` and `kron`, and as a factor of a matrix product or `einsum` whose other factor is infinite, it is a number like others, and
- * 0 times an infinity is NaN.
+ * a gradient is an exact 0, which is kept from meeting the poles of operations entry by entry. It is followed through at most 16 moves, sums
+ * and products in a row, and through operations of one's own as far as their `zeros` tell. Where it is lost, such as behind the derivatives
+ * of `softmax`, `cumprod`, `kron` and `variance`, or beside an infinite factor, it is a number like others, and 0 times an infinity is NaN.
  * Errors: `NotScalar`; `NotDifferentiable` where the leaf is not in the loss.
  * Cost: each node once; the gradient has a number of nodes proportional to those of the loss.
  *
