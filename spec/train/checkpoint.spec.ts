@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, write
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
-import { add, entriesOf, matmul, mean, placeholder, square, subtract, variable } from '../../src/index.js'
+import { entriesOf } from '../../src/index.js'
 import { crc32 } from '../../src/train/checksum.js'
 import {
   type CheckpointError,
@@ -19,7 +19,7 @@ import {
 import { decode, encode } from '../../src/train/safetensors.js'
 import * as assert from '../assert.js'
 import { note, suite } from '../suite.js'
-import { OPTIMISERS, PARAMETERS, value } from './made.js'
+import { DATA as environment, loss, OPTIMISERS, PARAMETERS, value } from './made.js'
 
 const test = suite('checkpoints')
 
@@ -111,20 +111,6 @@ test('the file is a safetensors file, as another program reads it', () => {
     [Number.NaN, -0, Number.POSITIVE_INFINITY, 0.1]
   )
 })
-
-const X = placeholder('X', 'n', 2)
-const y = placeholder('y', 'n', 1)
-const loss = mean(square(subtract(add(matmul(X, variable('w', [[0.5], [-0.5]])), variable('b', 0)), y)))
-const environment = {
-  X: [
-    [1, 2],
-    [3, -1],
-    [0, 1],
-    [-2, 0.5],
-    [1, 1]
-  ],
-  y: [1, 2, 3, 4, 5]
-}
 
 for (const [name, optimiser] of Object.entries(OPTIMISERS))
   test(`${name}: k steps, save, load and m steps are k + m steps, bit for bit`, () => {

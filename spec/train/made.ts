@@ -1,5 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { constant, run, type Value, type ValueLike } from '../../src/index.js'
+import {
+  add,
+  constant,
+  matmul,
+  mean,
+  placeholder,
+  run,
+  square,
+  subtract,
+  type Value,
+  type ValueLike,
+  variable
+} from '../../src/index.js'
 import {
   adadelta,
   adagrad,
@@ -82,4 +94,21 @@ export const gradientsAt = (parameters: Parameters, step: number): Parameters =>
             .map((row, i) => row.map((x, j) => x + Math.sin(step + salt + 3 * i + j)))
         )
   return Object.fromEntries(Object.entries(parameters).map(([name, given], i) => [name, of(given, i)]))
+}
+
+export const X = placeholder('X', 'n', 2)
+export const w = variable('w', [[0.5], [-0.5]])
+
+/** A line through five points, whose loss a step makes smaller. */
+export const model = add(matmul(X, w), variable('b', 0))
+export const loss = mean(square(subtract(model, placeholder('y', 'n', 1))))
+export const DATA = {
+  X: [
+    [1, 2],
+    [3, -1],
+    [0, 1],
+    [-2, 0.5],
+    [1, 1]
+  ],
+  y: [1, 2, 3, 4, 5]
 }

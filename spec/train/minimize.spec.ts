@@ -6,7 +6,6 @@ import {
   entriesOf,
   log,
   matmul,
-  mean,
   multiply,
   placeholder,
   pow,
@@ -34,26 +33,9 @@ import {
 import * as assert from '../assert.js'
 import { fc, holds } from '../property.js'
 import { suite } from '../suite.js'
-import { OPTIMISERS, refusals } from './made.js'
+import { DATA, loss, model, OPTIMISERS, refusals, w, X } from './made.js'
 
 const test = suite('minimize')
-
-const X = placeholder('X', 'n', 2)
-const y = placeholder('y', 'n', 1)
-const w = variable('w', [[0.5], [-0.5]])
-const b = variable('b', 0)
-const model = add(matmul(X, w), b)
-const loss = mean(square(subtract(model, y)))
-const DATA = {
-  X: [
-    [1, 2],
-    [3, -1],
-    [0, 1],
-    [-2, 0.5],
-    [1, 1]
-  ],
-  y: [1, 2, 3, 4, 5]
-}
 
 const numbers = ({ step, loss: value, parameters }: Step): ReadonlyArray<number> => [
   step,

@@ -3,9 +3,19 @@ import { apply, constantBlock, leafOf } from '../core/build.js'
 import type { Dim } from '../core/Dim.js'
 import type { Expr, Operation } from '../core/Expr.js'
 import { nearest } from '../core/nearest.js'
-import { MOST_AXES, type Shape } from '../core/Shape.js'
+import type { Shape } from '../core/Shape.js'
 import { paramsFromJson } from './params.js'
-import { fieldsOf, itemsOf, type Place, pathOf, type Reader, textOf, unknownField, within } from './reader.js'
+import {
+  fieldsOf,
+  itemsOf,
+  type Place,
+  pathOf,
+  type Reader,
+  sizeItemsOf,
+  textOf,
+  unknownField,
+  within
+} from './reader.js'
 import { blockFromJson } from './value.js'
 
 /** The nodes that were read so far, by place; `undefined` where one is faulty, and so is then who reads it. */
@@ -101,14 +111,7 @@ const applyIn = (slot: Slot, given: Given, known: Known): Expr | undefined => {
 
 const shapeIn = ({ reader, place }: Slot, json: unknown): Shape | undefined => {
   const at = within(place, 'shape')
-  const expected = `from 2 to ${MOST_AXES} sizes`
-  const items = itemsOf(
-    reader,
-    json,
-    at,
-    expected,
-    (length) => (length >= 2 && length <= MOST_AXES) || reader.refused(at, expected, `${length} of them`)
-  )
+  const items = sizeItemsOf(reader, json, at)
   const dims = items?.map((item, i): Dim | undefined =>
     typeof item === 'number' ? item : textOf(reader, item, within(at, i), 'a size, or the name of a dimension')
   )

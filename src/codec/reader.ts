@@ -1,4 +1,6 @@
 import { describe, isList } from '../core/describe.js'
+import { MOST_AXES } from '../core/Shape.js'
+import { cut } from '../core/text.js'
 import type { DecodeError, DocumentLimitExceeded } from './errors.js'
 import type { Limits } from './limits.js'
 
@@ -9,10 +11,6 @@ export interface Place {
 }
 
 export const within = (parent: Place | undefined, key: string | number): Place => ({ parent, key })
-
-const LONGEST = 80
-
-const cut = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`)
 
 const step = (key: string | number, isFirst: boolean): string => {
   if (typeof key === 'number') return `[${key}]`
@@ -168,6 +166,18 @@ export const itemsOf = (
   if (list === undefined || length === undefined) return reader.expected(place, expected, value)
   if (accepts(length) !== true) return undefined
   return attempt(() => copied(list, length)) ?? reader.expected(place, expected, value)
+}
+
+/** What may be the sizes of a shape: as many as it may have. */
+export const sizeItemsOf = (reader: Reader, value: unknown, place: Place): ReadonlyArray<unknown> | undefined => {
+  const expected = `from 2 to ${MOST_AXES} sizes`
+  return itemsOf(
+    reader,
+    value,
+    place,
+    expected,
+    (length) => (length >= 2 && length <= MOST_AXES) || reader.refused(place, expected, `${length} of them`)
+  )
 }
 
 /** A text that is not too long. */

@@ -6,13 +6,12 @@ import type { Block } from '../core/Expr.js'
 import type { EvaluationError } from '../core/errors.js'
 import { blockIn, blockShape } from '../core/lift.js'
 import { readWhole, type ValueLike } from '../core/readValue.js'
-import { MOST_AXES } from '../core/Shape.js'
 import { toValue, type Value } from '../core/Value.js'
 import type { ValueJson } from './document.js'
 import type { DecodeError, EncodeError } from './errors.js'
 import { type JsonOptions, type Settings, settingsOf } from './limits.js'
 import { isPlainNumber, numberFromJson, numberToJson } from './number.js'
-import { fieldsOf, found, itemsOf, type Place, type Reader, readerOf, within } from './reader.js'
+import { fieldsOf, found, itemsOf, type Place, type Reader, readerOf, sizeItemsOf, within } from './reader.js'
 import { parsed } from './syntax.js'
 
 /** What a document gives, or everything that stands against it. */
@@ -30,14 +29,7 @@ export const blockToJson = (block: Block): ValueJson => ({
 })
 
 const sizesIn = (reader: Reader, value: unknown, place: Place): ReadonlyArray<number> | undefined => {
-  const expected = `from 2 to ${MOST_AXES} sizes`
-  const items = itemsOf(
-    reader,
-    value,
-    place,
-    expected,
-    (length) => (length >= 2 && length <= MOST_AXES) || reader.refused(place, expected, `${length} of them`)
-  )
+  const items = sizeItemsOf(reader, value, place)
   const wrong = items?.findIndex((item) => !isSize(item)) ?? -1
   if (items === undefined || wrong < 0) return items as ReadonlyArray<number> | undefined // each was found to be a size
   return reader.expected(within(place, wrong), 'a whole number from 0', items[wrong])

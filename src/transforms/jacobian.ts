@@ -54,12 +54,13 @@ const jacobianOf = (expr: Expr, leaf: Leaf): Expr => {
   const unit = placeholderOf(fresh(leaf.name, leavesOf(expr)), shapeOf(leaf))
   const dx = where(unit, 1, 0) // so that the zeros of a unit meet no pole
   const tangent = pushforward(stabilised(expr), new Map([[leaf.name, dx]]))
+  const stack = units(leaf)
   const kept = new Set<Expr>(nodes(expr))
   const [thin = expr] = tangent === undefined ? [] : lean([tangent], kept)
   const stacked =
     tangent === undefined
       ? zerosLike(add(expr, reshape(leaf, [asked(size), ...shape.map(() => 1)] as unknown as Shape))) // of its size along a new first axis
-      : batch(thin, new Map([unit, dx].map((node) => [node, units(leaf)])), size)
+      : batch(thin, new Map([unit, dx].map((node) => [node, stack])), size)
   return lean([asMatrix(stacked, shape, size)], kept)[0] ?? stacked
 }
 

@@ -37,18 +37,18 @@ const isWhole = ({ condition: { shape } }: Mask): boolean =>
 /** How many nodes a mask is followed through, and how far below a derivative its poles are looked for. */
 const [MOST_NODES, MOST_DEPTH] = [16, 3]
 
-/** A number stretched or not. */
-const isLiteral = (x: Expr, number: number): boolean => {
+/** Whether it is 0 as a rule writes it: the number, stretched or not. */
+const isZero = (x: Expr): boolean => {
   const node = x as Apply // of which only an `Apply` has an operation
   const [first] = node._tag === 'Apply' && node.op.zeros === 'carried' ? node.args : []
-  return literal(first ?? x) === number
+  return literal(first ?? x) === 0
 }
 
 /** What is true where a change may be other than an exact 0; absent where nothing is known of it. */
 const support = (d: Expr, left: number): Expr | undefined => {
   const mask = written(d)
   if (mask !== undefined) return keeps(mask)
-  if (isLiteral(d, 0)) return d
+  if (isZero(d)) return d
   const node = d as Apply // of which only an `Apply` has an operation, as the next line asks
   if (node._tag !== 'Apply' || node.op.zeros === undefined || left <= 0) return undefined
   const { args, op } = node
@@ -65,10 +65,7 @@ const support = (d: Expr, left: number): Expr | undefined => {
     args.map((arg, i) => {
       const own = known[i]
       if (!isOfAll && i > 0) return arg
-      return stretchedAs(
-        own === undefined ? 1 : op.zeros === 'moved' || isLiteral(own, 0) ? own : where(own, 1, 0),
-        arg
-      )
+      return stretchedAs(own === undefined ? 1 : op.zeros === 'moved' || isZero(own) ? own : where(own, 1, 0), arg)
     })
   )
 }
