@@ -22,9 +22,12 @@ export const MOST_AXES = 32
 export const isMatrixShape = (shape: Shape): shape is MatrixShape => shape.length === 2
 
 /** Whether two shapes have the same sizes in the same order. */
-export const sameShape = (a: Shape, b: Shape): boolean =>
-  a === b ||
-  (a[0] === b[0] && a[1] === b[1] && a.length === b.length && (a.length === 2 || a.every((dim, i) => dim === b[i])))
+export const sameShape = (a: Shape, b: Shape): boolean => {
+  if (a === b) return true
+  if (a.length !== b.length) return false
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false
+  return true
+}
 
 /** A size in a product of sizes: a sum stands in parentheses. */
 export const showDim = (dim: Dim): string => (String(dim).includes('+') ? `(${dim})` : String(dim))

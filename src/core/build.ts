@@ -11,7 +11,7 @@ import { paramsOf } from './params.js'
 import { readWhole } from './readValue.js'
 import { nameFault, overLimit, refusalOf, shapeFault } from './refusal.js'
 import { shapeBy } from './rules.js'
-import { SCALAR, type Shape, sameShape } from './Shape.js'
+import { SCALAR, type Shape } from './Shape.js'
 
 const scalar: Shaped = Object.freeze(E.right(SCALAR))
 
@@ -125,29 +125,33 @@ export const noOperand = (operation: string, argument: string, value: unknown): 
   return faulty(operation, { _tag: 'InvalidArgument', argument, got: value, allowed })
 }
 
+/** Why there are not as many operands as the operation takes. */
+const arityFault = ({ arity }: Operation, { length }: Operands): E.Either<Refusal, never> | undefined =>
+  arity === undefined || arity === length
+    ? undefined
+    : E.left({ _tag: 'InvalidArgument', argument: 'the number of operands', got: length, allowed: String(arity) })
+
+/** The shape of what is known to have one. */
+const rightOf = (expr: Expr): Shape => (expr.shape as E.Right<Shape>).right // asked only where none is a Left
+
+const shapesOf = (args: Operands): ReadonlyArray<Shape> => {
+  const [a, b] = args as readonly [Expr, Expr] // read as far as there are any
+  return args.length === 1 ? [rightOf(a)] : args.length === 2 ? [rightOf(a), rightOf(b)] : args.map(rightOf)
+}
+
 /** The shape of the result, or why there is none; `own` is what the constructor itself has against its arguments. */
 const shapeOf = (op: Operation, args: Operands, params: Params, own: Refusal | undefined): Shaped => {
-  const shapes = new Array<Shape>(args.length)
-  for (let i = 0; i < args.length; i++) {
-    const { shape } = args[i] as Expr // i is below the length
-    if (shape._tag === 'Left') return shape
-    shapes[i] = shape.right
-  }
-  const refuse = (refusal: Refusal): Shaped => frozenLeft(refusalOf(op, args, shapes, params, refusal, callSite()))
+  for (let i = 0; i < args.length; i++) if ((args[i] as Expr).shape._tag === 'Left') return (args[i] as Expr).shape // i is below the length
+  const shapes = shapesOf(args)
   if (own !== undefined)
     return frozenLeft({ ...refusalOf(op, args, shapes, params, own, callSite()), transposed: undefined })
-  if (op.arity !== undefined && op.arity !== args.length)
-    return refuse({
-      _tag: 'InvalidArgument',
-      argument: 'the number of operands',
-      got: args.length,
-      allowed: String(op.arity)
-    })
-  const shape = shapeBy(op, shapes, params)
-  if (shape._tag === 'Left') return refuse(shape.left)
-  for (let i = 0; i < args.length; i++) if (sameShape(shapes[i] as Shape, shape.right)) return (args[i] as Expr).shape // as many as operands
+  const shape = arityFault(op, args) ?? shapeBy(op, shapes, params)
+  if (shape._tag === 'Left') return frozenLeft(refusalOf(op, args, shapes, params, shape.left, callSite()))
+  for (let i = 0; i < args.length; i++) if (shapes[i] === shape.right) return (args[i] as Expr).shape // as many as operands
   const fault = overLimit(shape.right)
-  return fault === undefined ? frozenRight(shape.right) : refuse(fault)
+  return fault === undefined
+    ? frozenRight(shape.right)
+    : frozenLeft(refusalOf(op, args, shapes, params, fault, callSite()))
 }
 
 const NO_PARAMS: Params = Object.freeze([])
@@ -157,9 +161,12 @@ const argsOf = (op: Operation, operands: unknown): Operands | undefined => {
   try {
     const length = Array.isArray(operands) ? lengthOf(operands) : undefined
     if (length === undefined || length > LONGEST_LIST) return undefined
-    const args = new Array<Expr>(length)
-    for (let i = 0; i < length; i++) args[i] = operand(op.name, i, (operands as ReadonlyArray<unknown>)[i]) // found to be one
-    return Object.freeze(args)
+    const list = operands as ReadonlyArray<unknown> // found to be one
+    if (length === 1) return [operand(op.name, 0, list[0])] // a literal is several times faster than a list that grows
+    if (length === 2) return [operand(op.name, 0, list[0]), operand(op.name, 1, list[1])]
+    const args: Array<Expr> = []
+    for (let i = 0; i < length; i++) args.push(operand(op.name, i, list[i]))
+    return args
   } catch {
     return undefined
   }
@@ -203,5 +210,6 @@ export const apply = <S extends Shape, V extends string, A extends Operands = Op
     return misapplied(op, 'the list of operands', operands, 'a list of expressions and numbers that can be read')
   const given = params === undefined ? NO_PARAMS : paramsOf(params)
   if (given === undefined) return misapplied(op, 'the list of parameters', params, 'a list that can be read')
-  return new ApplyNode(op, args, given, shapeOf(op, args, given, refusal))
+  const shape = shapeOf(op, args, given, refusal)
+  return new ApplyNode(op, Object.freeze(args), given, shape) // frozen last: frozen lists are read slowly
 }

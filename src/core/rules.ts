@@ -5,7 +5,7 @@ import { causeText, describe, isList } from './describe.js'
 import type { Block, Operation, Params } from './Expr.js'
 import type { Refusal } from './errors.js'
 import { liftedForward, liftedShape } from './lift.js'
-import type { Shape } from './Shape.js'
+import { type Shape, sameShape } from './Shape.js'
 
 /** The tags of refusals, all of them. */
 const REFUSALS: Readonly<Record<Refusal['_tag'], true>> = {
@@ -42,11 +42,22 @@ const answerFault = (answer: unknown): Refusal | undefined => {
     : broken('shape', `it gave ${isList(right) ? `[${right.map(describe)}]` : describe(right)} where sizes are due`)
 }
 
-/** The lifted shape rule of an operation; a refusal also where the rule itself fails. */
+/** The operand's shape that an answer is the same as, which was looked at when that was built. */
+const operandShape = (
+  answer: E.Either<Refusal, Shape> | undefined,
+  shapes: ReadonlyArray<Shape>
+): Shape | undefined => {
+  if (answer?._tag !== 'Right' || !isList(answer.right)) return undefined
+  for (const shape of shapes) if (sameShape(answer.right, shape)) return shape
+  return undefined
+}
+
+/** The lifted shape rule of an operation, an operand's own shape where it is the same; a refusal also where the rule itself fails. */
 export const shapeBy = (op: Operation, shapes: ReadonlyArray<Shape>, params: Params): E.Either<Refusal, Shape> => {
   try {
     const answer = liftedShape(op, shapes, params)
-    for (const shape of shapes) if (answer._tag === 'Right' && answer.right === shape) return answer
+    const own = operandShape(answer, shapes)
+    if (own !== undefined) return E.right(own)
     const fault = answerFault(answer)
     return fault === undefined ? answer : E.left(fault)
   } catch (cause) {

@@ -24,13 +24,13 @@ const product = ([a, b]: readonly [Block, Block], out: Block): void => {
 export const Matmul = bilinear({
   name: 'matmul',
   notation: { _tag: 'Infix', symbol: '@', precedence: 2, associates: 'left' },
-  shape: ([[rows, inner], [inner2, columns]]) =>
-    unify(inner, inner2) === undefined
+  shape: ([a, b]) =>
+    unify(a[1], b[0]) === undefined
       ? E.left({
           _tag: 'ShapeMismatch',
           requires: { _tag: 'Equal', left: { operand: 0, axis: 'columns' }, right: { operand: 1, axis: 'rows' } }
         })
-      : E.right([rows, columns]),
+      : E.right([a[0], b[1]]),
   forward: product,
   adjoints: [(ct, _, b) => matmul(ct, transpose(b)), (ct, a) => matmul(transpose(a), ct)]
 })

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../../core/build.js'
 import type { Binary, Block, Expr, Operation, Unary } from '../../core/Expr.js'
 import type { Refusal } from '../../core/errors.js'
-import { broadcast, type MatrixShape } from '../../core/Shape.js'
+import { broadcast, type MatrixShape, SCALAR } from '../../core/Shape.js'
 import type { Elementwise, UnaryElementwise } from '../../core/typed.js'
 
 const mismatch = (a: MatrixShape, b: MatrixShape): Refusal => {
@@ -16,8 +16,9 @@ const mismatch = (a: MatrixShape, b: MatrixShape): Refusal => {
 
 /** The shape that all operands stretch to. */
 export const broadcastAll = (shapes: ReadonlyArray<MatrixShape>): E.Either<Refusal, MatrixShape> => {
-  let shape = shapes[0] ?? [1, 1]
-  for (const next of shapes.slice(1)) {
+  let shape: MatrixShape = shapes[0] ?? SCALAR
+  for (let i = 1; i < shapes.length; i++) {
+    const next = shapes[i] as MatrixShape // i is below the length
     const both = broadcast(shape, next)
     if (both === undefined) return E.left(mismatch(shape, next))
     shape = both
