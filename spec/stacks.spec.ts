@@ -924,7 +924,9 @@ mentions('an index that is none', () => c.take(x, [2]), [/index 0 is 2; allowed:
 mentions('at beyond the stack', () => c.at(x, 2), [
   /at\(x, 2\): the index is 2; allowed: a whole number from 0 and below 2$/
 ])
-mentions('at before the stack', () => c.at(x, -1), [/the index is -1; allowed: a whole number from 0 and below 2$/])
+mentions('at before the stack', () => c.at(x, -1), [
+  /is -1; allowed: a whole number from 0 and below 2; it does not count from the end$/
+])
 mentions('at of a matrix', () => untyped(c.at)(c.placeholder('b', 3, 4), 0), [
   /b is 3×4; a matrix has no stack to take one from$/
 ])

@@ -84,6 +84,71 @@ const mistakes: ReadonlyArray<readonly [what: string, answer: () => string, tell
     'an option of another spelling',
     () => c.showErrors(errorsOf(c.log(y), { y: [0, 1, 2] }, { nonfinite: 'error' } as c.EvaluateOptions)),
     ['in evaluate', 'the text "nonfinite"', 'did you mean nonFinite?']
+  ],
+  [
+    'a product entry by entry of what has a matrix product',
+    () => textOf(untyped(c.multiply)(A, y)),
+    ['in multiply', 'A is 2×3, y is 3×1', 'did you mean A @ y?  2×1']
+  ],
+  [
+    'a tangent of another shape than its leaf',
+    () => textOf(untyped(c.jvp)(c.matmul(A, y), { y: c.placeholder('dy', 2, 1) })),
+    [
+      'ShapeMismatch in jvp',
+      'mistakes.spec.ts:',
+      'A @ y is 2×1, dy is 2×1; the tangent of y must be 3×1, or stretch to it'
+    ]
+  ],
+  [
+    'a direction of another shape than its leaf',
+    () => textOf(untyped(c.hvp)(c.sum(c.square(y)), y, c.placeholder('v', 2, 1))),
+    ['ShapeMismatch in hvp', 'y is 3×1, v is 2×1; the direction along y must be 3×1, or stretch to it']
+  ],
+  [
+    'a cotangent of another shape than the expression',
+    () => textOf(untyped(c.vjp)(c.matmul(A, y), y, y)),
+    ['ShapeMismatch in vjp', 'A @ y is 2×1, y is 3×1; the cotangent must be 2×1, or stretch to it']
+  ],
+  [
+    'the leaves where the cotangent is due',
+    () => textOf(untyped(c.vjp)(c.matmul(A, y), { y }, x)),
+    ['InvalidArgument in vjp', 'the cotangent is an object']
+  ],
+  ...Object.entries({ hessian: c.hessian, hvp: c.hvp, jacobian: c.jacobian, grad: c.grad }).map(
+    ([name, of]) =>
+      [
+        `a leaf that is not in the expression of ${name}`,
+        () => textOf(untyped(of)(c.sum(y), c.placeholder('z', 3, 1), 1)),
+        [`NotDifferentiable in ${name}`, 'mistakes.spec.ts:', 'no leaf z; its leaves are y']
+      ] as const
+  ),
+  ...Object.entries({ hessian: c.hessian, hvp: c.hvp, grad: c.grad }).map(
+    ([name, of]) =>
+      [
+        `a loss of ${name} that is no scalar`,
+        () => textOf(untyped(of)(y, y, 1)),
+        [`NotScalar in ${name}`, 'mistakes.spec.ts:', 'the loss is 3×1']
+      ] as const
+  ),
+  [
+    'a loss of valueAndGrad that is no scalar',
+    () => textOf((c.valueAndGrad as unknown as (loss: unknown, leaf: unknown) => { gradient: c.Expr })(y, y).gradient),
+    ['NotScalar in valueAndGrad', 'the loss is 3×1']
+  ],
+  [
+    'expressions to stack that are in no list',
+    () => textOf(untyped(c.stack)(y, y)),
+    ['in stack', 'the length is an expression', 'several expressions stand in a list: stack([x, y])']
+  ],
+  [
+    'a row of targets beside a column of predictions',
+    () => textOf(untyped(c.meanSquaredError)(y, c.placeholder('t', 1, 3))),
+    ['ShapeMismatch in meanSquaredError', 'y is 3×1, t is 1×3', 'the targets must have the shape of the predictions']
+  ],
+  [
+    'an index that counts from the end',
+    () => textOf(untyped(c.at)(c.placeholder('Q', 4, 2, 3), -1)),
+    ['in at', 'the index is -1', 'a whole number from 0 and below 4; it does not count from the end']
   ]
 ]
 
@@ -92,6 +157,22 @@ for (const [what, answerOf, tells] of mistakes)
     const text = answerOf().replace(/\n {4}/g, ' ')
     for (const words of tells) assert.match(text, words)
   })
+
+test('the place is found however deep a fault arises', () => {
+  const deep = Array.from({ length: 40 }).reduce<() => c.Expr>(
+    (make) => () => make(),
+    () => c.grad(c.sum(c.apply(c.Exp, [x])) as c.Expr<[1, 1]>, c.placeholder('z', 2, 1))
+  )
+  assert.match(textOf(deep()), 'mistakes.spec.ts:')
+  const limit = Error.stackTraceLimit
+  textOf(untyped(c.matmul)(A, A))
+  assert.is(Error.stackTraceLimit, limit)
+  const library = Array.from({ length: 12 }).reduce<(x: c.Expr) => c.Expr>(
+    (build) => (of) => c.fold<c.Expr>({ constant: () => build(of), leaf: () => build(of), apply: () => build(of) })(of),
+    (of) => untyped(c.matmul)(of, of)
+  )
+  assert.match(textOf(library(x)), 'mistakes.spec.ts:')
+})
 
 test('an expression where a number is due says how to compute with it', () =>
   assert.throws(() => Number(x), /compose with add\(z, 1\).*evaluate with run\(z, environment\)/))

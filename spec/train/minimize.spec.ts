@@ -21,6 +21,7 @@ import {
   adam,
   clipByNorm,
   clipByValue,
+  lbfgs,
   type Minimizing,
   minimize,
   type OptimiserState,
@@ -47,6 +48,37 @@ const lastOf = (steps: Iterable<Step>, count = 1000): Step => [...take(steps, co
 
 /** As untyped code may call it. */
 const untyped = minimize as (loss: unknown, options: unknown) => Iterable<Step>
+
+for (const [run, of] of [
+  [untyped, 'minimize'],
+  [lbfgs as typeof untyped, 'lbfgs']
+] as const)
+  test(`${of} refuses an option that it does not know, and tells the nearest`, () => {
+    const given = { optimiser: sgd(), environment: DATA }
+    const known = of === 'minimize' ? given : { environment: DATA }
+    const [step, ...more] = take(run(loss, { ...known, paramters: {} }), 2)
+    assert.is(more.length, 0)
+    assert.match(
+      step?._tag === 'Stopped' ? step.errors.map(showTrainingError).join('\n') : '',
+      /InvalidArgument in \w+: the name of an option is the text "paramters"; allowed: .*; did you mean parameters\?/
+    )
+  })
+
+test('an optimiser under another spelling, and batches of other fields, are told', () => {
+  const textsOf = (options: unknown): string => {
+    const [step] = untyped(loss, options)
+    return step?._tag === 'Stopped' ? step.errors.map(showTrainingError).join('\n') : ''
+  }
+  assert.match(textsOf({ optimizer: sgd(), environment: DATA }), 'did you mean optimiser?')
+  const batch = { size: 2, name: ['X', 'y'] }
+  assert.match(textsOf({ optimiser: sgd(), environment: DATA, batch }), 'did you mean names?')
+  assert.match(
+    sgd({ learningrate: 1 } as never)
+      .faults.map(showTrainingError)
+      .join(),
+    'did you mean learningRate?'
+  )
+})
 
 test('it is the plain loop with gradients by hand, bit for bit', () => {
   const rows = DATA.X as ReadonlyArray<ReadonlyArray<number>> as ReadonlyArray<readonly [number, number]>

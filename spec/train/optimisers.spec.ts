@@ -139,7 +139,7 @@ const INVALID: ReadonlyArray<readonly [Optimiser, ...arguments: ReadonlyArray<st
   [adadelta({ rho: -0.1 }), 'rho'],
   [adagrad({ initialSum: -1 }), 'initialSum'],
   [rprop({ etas: [1.2, 0.5], stepSizes: [NaN_, 1] }), 'etas', 'stepSizes'],
-  [(adam as (options: unknown) => Optimiser)({ lr: 0.1 }), 'lr'],
+  [(adam as (options: unknown) => Optimiser)({ lr: 0.1 }), 'the name of an option'],
   [(adam as (options: unknown) => Optimiser)(null), 'the options'],
   [(adam as (options: unknown) => Optimiser)(0.1), 'the options']
 ]

@@ -8,6 +8,7 @@ import {
   type Parameters,
   type Schedule,
   sgd,
+  showTrainingError,
   stepDecay,
   warmUp
 } from '../../src/train/index.js'
@@ -48,7 +49,38 @@ test('a schedule built in vain is refused by every optimiser', () => {
       cosineDecay(1, { steps: bad }),
       warmUp(1, { steps: bad })
     ])
-      assert.is(sgd({ learningRate: schedule }).faults[0]?.argument, 'learningRate')
+      assert.match(
+        told(schedule),
+        /^InvalidArgument in (stepDecay: every|cosineDecay: steps|warmUp: steps) is .*from 1$/
+      )
+})
+
+/** What a schedule of untyped code's is refused for. */
+const told = (schedule: unknown): string =>
+  sgd({ learningRate: schedule as Schedule })
+    .faults.map(showTrainingError)
+    .join('\n')
+
+const untyped = { cosineDecay, exponentialDecay, stepDecay, warmUp } as unknown as Readonly<
+  Record<string, (rate?: unknown, options?: unknown) => unknown>
+>
+
+for (const [name, schedule] of Object.entries(untyped))
+  test(`${name} without sound options is refused, in its own name`, () => {
+    for (const options of [undefined, null, 7, 'steps'])
+      assert.match(told(schedule(1, options)), `InvalidArgument in ${name}: the options`)
+    assert.match(told(schedule(1, {})), `InvalidArgument in ${name}: `)
+    assert.match(told(schedule(1, { step: 3, factr: 1 })), /did you mean (steps|factor)\?/)
+    assert.match(told(schedule('fast', { steps: 3, factor: 1, every: 1 })), `InvalidArgument in ${name}: rate is`)
+    assert.match(told(schedule(undefined, { steps: 3 })), `InvalidArgument in ${name}: rate is`)
+    assert.match(told(schedule(cosineDecay(1, { steps: 0 }), {})), 'InvalidArgument in cosineDecay: steps is 0')
+    assert.is(Number.isNaN((schedule(1, {}) as Schedule)(0)), true)
+  })
+
+test('the rate of a schedule is one', () => {
+  for (const rate of [-1, Number.NaN, 'fast', undefined])
+    assert.match(told(constantRate(rate as number)), 'InvalidArgument in constantRate: rate is')
+  assert.is(told(warmUp(constantRate(0.1), { steps: 3 })), '')
 })
 
 const gradients = fc

@@ -14,9 +14,23 @@ const parseFrame = (line: string): CallSite | undefined => {
     : { file, line: Number(row), column: Number(column) }
 }
 
+/** So many calls lie between a user's and the place where a fault is found, at most: those of a gradient of a vmapped fold, say. */
+const DEEPEST = 100
+
+/** The calls that are open; engines tell of 10 unless asked for more, which is undone at once. */
+const deepStack = (): ReadonlyArray<string> => {
+  const own = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')
+  const mayRaise = own?.writable === true && typeof own.value === 'number' && own.value > 0 && own.value < DEEPEST
+  if (!mayRaise) return new Error().stack?.split('\n').slice(1) ?? []
+  Error.stackTraceLimit = DEEPEST
+  const { stack } = new Error()
+  Error.stackTraceLimit = own.value
+  return stack?.split('\n').slice(1) ?? []
+}
+
 /** The innermost place of the call stack outside this library. Costly: taken for faults only. */
 export const callSite = (): CallSite | undefined => {
-  for (const line of new Error().stack?.split('\n').slice(1) ?? []) {
+  for (const line of deepStack()) {
     const site = parseFrame(line.trim())
     if (site !== undefined) return site
   }

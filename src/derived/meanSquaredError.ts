@@ -1,14 +1,33 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { isExpr } from '../core/brand.js'
+import { unify } from '../core/Dim.js'
 import type { Expr } from '../core/Expr.js'
+import type { Refusal } from '../core/errors.js'
+import { refused } from '../core/refused.js'
 import type { Shape } from '../core/Shape.js'
 import { mean } from '../ops/mean.js'
 import { square } from '../ops/square.js'
 import { subtract } from '../ops/subtract.js'
 
+const MISMATCH: Refusal = {
+  _tag: 'ShapeMismatch',
+  requires: { _tag: 'Stated', rule: 'the targets must have the shape of the predictions' }
+}
+
+/** Whether targets are neither a number nor of the predictions' shape. */
+const differs = (predictions: unknown, targets: unknown): boolean => {
+  if (!isExpr(predictions) || !isExpr(targets)) return false
+  if (E.isLeft(predictions.shape) || E.isLeft(targets.shape)) return false
+  const [wanted, given] = [predictions.shape.right, targets.shape.right]
+  const fits = wanted.length === given.length && wanted.every((dim, i) => unify(dim, given[i] ?? 1) !== undefined)
+  return !fits && !given.every((dim) => dim === 1)
+}
+
 /**
  * The mean of the squared differences of predictions and targets.
  *
- * Shape: both of one shape, or one that stretches → 1 × 1.
- * Errors: `ShapeMismatch`.
+ * Shape: both of one shape, or one target for all → 1 × 1.
+ * Errors: `ShapeMismatch` where the shapes differ: a row beside a column would make a table of all their differences.
  *
  * @example
  * import { constant, meanSquaredError, run } from 'catamat'
@@ -20,4 +39,7 @@ import { subtract } from '../ops/subtract.js'
 export const meanSquaredError = <S extends Shape, V extends string, W extends string>(
   predictions: Expr<S, V>,
   targets: Expr<NoInfer<S>, W> | number
-): Expr<[1, 1], V | W> => mean(square(subtract(predictions, targets)))
+): Expr<[1, 1], V | W> =>
+  (differs(predictions, targets)
+    ? refused('meanSquaredError', [predictions, targets], MISMATCH)
+    : mean(square(subtract(predictions, targets)))) as Expr<[1, 1], V | W> // a faulty expression has any type

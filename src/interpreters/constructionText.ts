@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
 import { isDim } from '../core/Dim.js'
 import { describe, listOf } from '../core/describe.js'
@@ -8,6 +9,7 @@ import { listNames, quoted } from '../core/names.js'
 import { SCALAR, type Shape, showDim, showShape, sizeAt } from '../core/Shape.js'
 import { statements } from '../core/show.js'
 import { cut, escaped, LONGEST_TEXT, shown } from '../core/text.js'
+import { Matmul } from '../ops/matmul.js'
 import { transpose } from '../ops/transpose.js'
 import { underlined, wayText } from './place.js'
 import { plural, valueText } from './valueText.js'
@@ -165,6 +167,15 @@ const mended = ({ operation, operands }: ConstructionError, operand: number, at:
   return `${quoted(operation)} with ${operandText(operands, operand)} transposed`
 }
 
+/** Where a product entry by entry does not fit and the matrix product does, that was meant. */
+const productText = ({ _tag, operation, operands }: ConstructionError): string | undefined => {
+  if (_tag !== 'ShapeMismatch' || operation !== 'multiply' || !operands.every(isSmall)) return undefined
+  const product: Expr = apply(Matmul, operands)
+  const [text = '', ...more] = statements(product)
+  if (E.isLeft(product.shape) || more.length > 0 || text.length > LONGEST_TEXT) return undefined
+  return `  did you mean ${text}?  ${showShape(product.shape.right)}`
+}
+
 const transposedText = (error: ConstructionError, at: Expr | undefined): ReadonlyArray<string> =>
   error.transposed === undefined
     ? []
@@ -176,10 +187,11 @@ export const constructionText = (error: ConstructionError, located: Located | un
     error.site === undefined
       ? ''
       : `, built at ${shown(error.site.file.split('/').pop() ?? '')}:${error.site.line}:${error.site.column}`
+  const product = productText(error)
   return [
     `${error._tag} in ${quoted(error.operation)}${site}`,
     `  ${leadText(error, located?.at)}${reasonText(error)}`,
     ...(located === undefined ? [] : [...underlined(located), ...wayText(located)]),
-    ...transposedText(error, located?.at)
+    ...(product === undefined ? transposedText(error, located?.at) : [product])
   ].join('\n')
 }

@@ -34,7 +34,7 @@ export const At = linear<Place>({
           _tag: 'InvalidArgument',
           argument: 'the index',
           got: index,
-          allowed: typeof size === 'number' ? `a whole number from 0 and below ${size}` : 'a whole number from 0'
+          allowed: `a whole number from 0${typeof size === 'number' ? ` and below ${size}` : ''}${typeof index === 'number' && index < 0 ? '; it does not count from the end' : ''}`
         })
   },
   forward: ([x], out, [index, axis]) =>

@@ -56,6 +56,12 @@ interface Stacking {
   <const L extends ReadonlyArray<Expr>>(exprs: L): Expr<AsShape<[L['length'], ...ShapeOf<L[0]>]>, FreeOf<L[number]>>
 }
 
+const NO_LIST = {
+  _tag: 'InvalidArgument',
+  argument: 'the length',
+  allowed: 'a size or the name of a dimension; several expressions stand in a list: stack([x, y])'
+} as const
+
 /** The expression again and again, as often as its new first axis is long. */
 const repeated = (x: Expr, length: unknown): Expr =>
   apply(BroadcastTo, [x], [[length, ...(E.isRight(x.shape) ? x.shape.right : [1, 1])] as unknown as Shape]) // checked by the rule
@@ -78,7 +84,8 @@ const repeated = (x: Expr, length: unknown): Expr =>
  */
 // The overloads say what `apply` cannot: the shape of the stack.
 export const stack = ((exprs: unknown, length?: unknown) => {
-  if (isExpr(exprs) && length !== undefined) return repeated(exprs, length)
+  if (isExpr(exprs) && length !== undefined)
+    return isExpr(length) ? faulty('stack', { ...NO_LIST, got: length }) : repeated(exprs, length)
   const list = listOf(exprs)
   if (list !== undefined) {
     const rank = rankOf(list[0])

@@ -1,8 +1,9 @@
+import { nearest } from '../core/nearest.js'
 import type { InvalidArgument } from './errors.js'
-import { type Rate, rateAt } from './schedules.js'
+import { type Rate, rateAt, type Schedule } from './rate.js'
 
 /** What a hyperparameter may be, as a predicate and in words. */
-interface Domain {
+export interface Domain {
   readonly holds: (value: unknown) => boolean
   readonly allowed: string
 }
@@ -24,6 +25,10 @@ export const FRACTION: Domain = {
   holds: isNumberWhere((value) => value >= 0 && value < 1),
   allowed: 'a number from 0 and below 1'
 }
+export const COUNT: Domain = {
+  holds: isNumberWhere((value) => Number.isSafeInteger(value) && value > 0),
+  allowed: 'a whole number from 1'
+}
 export const FLAG: Domain = { holds: (value) => typeof value === 'boolean', allowed: 'true or false' }
 export const LEARNING_RATE: Domain = {
   holds: (value) => (typeof value === 'function' ? isRate(rateAt(value as Rate, 0)) : isRate(value)), // it is called as one just here
@@ -41,6 +46,12 @@ export const between = (low: number, high: number): Domain => ({
   allowed: high === Number.POSITIVE_INFINITY ? `a finite number above ${low}` : `a number between ${low} and ${high}`
 })
 
+/** What may be left out, and then is this. */
+export const orElse = (value: unknown, { holds, allowed }: Domain): Domain => ({
+  holds: (given) => holds(given ?? value),
+  allowed
+})
+
 /** A domain and one more condition that joins several hyperparameters. */
 export const also = (domain: Domain, holds: boolean, allowed: string): Domain => ({
   holds: (value) => holds && domain.holds(value),
@@ -49,11 +60,29 @@ export const also = (domain: Domain, holds: boolean, allowed: string): Domain =>
 
 const shown = (value: unknown): unknown => (typeof value === 'function' ? rateAt(value as Rate, 0) : value) // only a rate may be a function, else this says what it gives
 
+/** What is wrong with the names of options. */
+export const unknownOptions = (
+  of: string,
+  given: object,
+  names: ReadonlyArray<string>
+): ReadonlyArray<InvalidArgument> =>
+  Object.keys(given)
+    .filter((name) => !names.includes(name))
+    .map((name) => {
+      const near = nearest(name, names)
+      const allowed = `${names.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`
+      return { _tag: 'InvalidArgument', of, argument: 'the name of an option', got: name, allowed }
+    })
+
+/** What a schedule says that was built in vain. */
+const ownFaults = (value: unknown): ReadonlyArray<InvalidArgument> | undefined =>
+  typeof value === 'function' ? (value as Schedule).faults : undefined // only a rate may be a function
+
 /** Everything that is wrong with hyperparameters: a value outside its domain, a name that there is none of. */
 export const faultsOf = (
   of: string,
   given: unknown,
-  settled: { readonly [argument: string]: unknown },
+  settled: object,
   domains: { readonly [argument: string]: Domain }
 ): ReadonlyArray<InvalidArgument> => {
   const fault = (argument: string, got: unknown, allowed: string): InvalidArgument => ({
@@ -66,12 +95,11 @@ export const faultsOf = (
   if (typeof given !== 'object' || given === null) return [fault('the options', given, 'an object')]
   const names = Object.keys(domains)
   return [
-    ...Object.keys(given).flatMap((name) =>
-      Object.hasOwn(domains, name) ? [] : [fault(name, 'an unknown option', names.join(', '))]
-    ),
-    ...Object.entries(domains).flatMap(([name, { holds, allowed }]) =>
-      holds(settled[name]) ? [] : [fault(name, shown(settled[name]), allowed)]
-    )
+    ...unknownOptions(of, given, names),
+    ...Object.entries(domains).flatMap(([name, { holds, allowed }]) => {
+      const value = (settled as { readonly [argument: string]: unknown })[name] // an object has what it has
+      return ownFaults(value) ?? (holds(value) ? [] : [fault(name, shown(value), allowed)])
+    })
   ]
 }
 

@@ -15,13 +15,12 @@ export { type RmspropOptions, rmsprop } from './optimisers/rmsprop.js'
 export { type RpropOptions, rprop } from './optimisers/rprop.js'
 export { type SgdOptions, sgd } from './optimisers/sgd.js'
 export { type ProgressOptions, progress, type Sink } from './progress.js'
+export type { Rate, Schedule } from './rate.js'
 export type { Fed, Generator, Step, Stopped, Taken, TrainingState } from './Step.js'
 export {
   constantRate,
   cosineDecay,
   exponentialDecay,
-  type Rate,
-  type Schedule,
   stepDecay,
   warmUp
 } from './schedules.js'

@@ -8,6 +8,7 @@ import { toValue } from '../core/Value.js'
 import { pointFaults, refused, stopped } from './advance.js'
 import type { InvalidArgument, Trained } from './errors.js'
 import { faultyField } from './fields.js'
+import { unknownOptions } from './hyperparameters.js'
 import { type Along, armijo, type LineSearch, strongWolfe } from './lineSearch.js'
 import type { Parameters } from './Optimiser.js'
 import { type Data, type Objective, objective, type Point } from './objective.js'
@@ -44,10 +45,20 @@ const invalid = (argument: string, got: unknown, allowed: string): InvalidArgume
   allowed
 })
 
+const OPTIONS: ReadonlyArray<keyof LbfgsOptions<unknown> | 'environment'> = [
+  'environment',
+  'parameters',
+  'memory',
+  'lineSearch',
+  'tolerance',
+  'state'
+]
+
 const argumentFaults = (options: LbfgsOptions<unknown>): ReadonlyArray<InvalidArgument> => {
   const { memory = 10, tolerance = 1e-8, lineSearch = 'strongWolfe', state } = options
   const field = state === undefined ? undefined : faultyField(state)
   return [
+    ...unknownOptions('lbfgs', options, OPTIONS),
     ...(Number.isSafeInteger(memory) && memory > 0 ? [] : [invalid('memory', memory, 'a whole number from 1')]),
     ...(Number.isFinite(tolerance) && tolerance >= 0
       ? []

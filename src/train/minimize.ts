@@ -9,6 +9,7 @@ import { type Batching, batchesOf } from './batches.js'
 import { dataOf, sizesOf, valueOf } from './entries.js'
 import type { InvalidArgument, Trained, TrainingError } from './errors.js'
 import { faultyField, isWhole } from './fields.js'
+import { unknownOptions } from './hyperparameters.js'
 import type { Optimiser, OptimiserState, Parameters } from './Optimiser.js'
 import { type Objective, objective } from './objective.js'
 import { mismatchesOf } from './resume.js'
@@ -55,10 +56,23 @@ const isOptimiser = (value: unknown): value is Optimiser =>
   'faults' in value &&
   Array.isArray(value.faults)
 
+const OPTIONS: ReadonlyArray<keyof Minimizing<OptimiserState, unknown> | 'environment'> = [
+  'optimiser',
+  'environment',
+  'parameters',
+  'batch',
+  'seed',
+  'epochs',
+  'clip',
+  'state'
+]
+
 const argumentFaults = (options: Partial<Minimizing<OptimiserState, unknown>>): ReadonlyArray<InvalidArgument> => {
   const { optimiser, seed = 0, epochs = 0, state, clip } = options
   const field = state === undefined ? undefined : faultyField(state)
   return [
+    ...unknownOptions('minimize', options, OPTIONS),
+    ...(isObject(options.batch) ? unknownOptions('minimize', options.batch, ['size', 'names']) : []),
     ...(isOptimiser(optimiser)
       ? optimiser.faults
       : [invalid('optimiser', optimiser, 'an optimiser: adam(), sgd(), …')]),

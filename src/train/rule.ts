@@ -5,7 +5,7 @@ import { dataOf, readCopy, sameSizes, sizesOf, valueOf } from './entries.js'
 import type { InvalidArgument, TrainingError } from './errors.js'
 import { rateFault } from './hyperparameters.js'
 import type { Optimiser, OptimiserState, Parameters } from './Optimiser.js'
-import { type Rate, rateAt } from './schedules.js'
+import { type Rate, rateAt } from './rate.js'
 
 /** When an update takes place: its step, counted from 1, the rate of it, and the numbers of the state after it. */
 export interface Moment {

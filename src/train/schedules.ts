@@ -1,20 +1,20 @@
-/**
- * A learning rate for each step, counted from 0.
- *
- * @category schedules
- */
-export type Schedule = (step: number) => number
+import { COUNT, type Domain, faultsOf, LEARNING_RATE, NON_NEGATIVE, orElse } from './hyperparameters.js'
+import { type Rate, rateAt, type Schedule } from './rate.js'
 
-/** A learning rate, or one for each step. */
-export type Rate = number | Schedule
-
-/** The rate at a step. */
-export const rateAt = (rate: Rate, step: number): number => (typeof rate === 'function' ? rate(step) : rate)
-
-const isPositiveInteger = (n: number): boolean => Number.isSafeInteger(n) && n > 0
-
-/** A schedule built in vain: no optimiser accepts NaN. */
-const NO_RATE: Schedule = () => Number.NaN
+/** A schedule of a rate and options, or one that says what is wrong with them. */
+const scheduled = <O extends object>(
+  name: string,
+  rate: unknown,
+  options: O,
+  domains: { readonly [K in keyof O]-?: Domain },
+  of: (options: O) => (step: number) => number
+): Schedule => {
+  const faults = [
+    ...faultsOf(name, { rate }, { rate }, { rate: LEARNING_RATE }),
+    ...faultsOf(name, options, options, domains)
+  ]
+  return faults.length === 0 ? of(options) : Object.freeze(Object.assign(() => Number.NaN, { faults }))
+}
 
 /**
  * The same rate at every step.
@@ -26,15 +26,12 @@ const NO_RATE: Schedule = () => Number.NaN
  *
  * @category schedules
  */
-export const constantRate =
-  (rate: number): Schedule =>
-  () =>
-    rate
+export const constantRate = (rate: number): Schedule => scheduled('constantRate', rate, {}, {}, () => () => rate)
 
 /**
  * A rate that falls by a factor every so many steps: `rate · factor^⌊step / every⌋`.
  *
- * Errors: NaN at every step, which every optimiser refuses, where `every` is no whole number from 1.
+ * Errors: NaN at every step, and `faults`, which every optimiser passes on, where the rate or an option is none.
  * Source: torch.optim.lr_scheduler.StepLR.
  *
  * @example
@@ -45,10 +42,16 @@ export const constantRate =
  *
  * @category schedules
  */
-export const stepDecay = (rate: Rate, options: { readonly every: number; readonly factor: number }): Schedule => {
-  const { every, factor } = options
-  return isPositiveInteger(every) ? (step) => rateAt(rate, step) * factor ** Math.floor(step / every) : NO_RATE
-}
+export const stepDecay = (rate: Rate, options: { readonly every: number; readonly factor: number }): Schedule =>
+  scheduled(
+    'stepDecay',
+    rate,
+    options,
+    { every: COUNT, factor: NON_NEGATIVE },
+    ({ every, factor }) =>
+      (step) =>
+        rateAt(rate, step) * factor ** Math.floor(step / every)
+  )
 
 /**
  * A rate that falls by a factor at every step: `rate · factor^step`.
@@ -62,15 +65,21 @@ export const stepDecay = (rate: Rate, options: { readonly every: number; readonl
  *
  * @category schedules
  */
-export const exponentialDecay =
-  (rate: Rate, { factor }: { readonly factor: number }): Schedule =>
-  (step) =>
-    rateAt(rate, step) * factor ** step
+export const exponentialDecay = (rate: Rate, options: { readonly factor: number }): Schedule =>
+  scheduled(
+    'exponentialDecay',
+    rate,
+    options,
+    { factor: NON_NEGATIVE },
+    ({ factor }) =>
+      (step) =>
+        rateAt(rate, step) * factor ** step
+  )
 
 /**
  * A rate that falls along half a cosine to `floor` (0 by default) and stays there: `floor + (rate − floor) (1 + cos(π step / steps)) / 2`.
  *
- * Errors: NaN at every step, which every optimiser refuses, where `steps` is no whole number from 1.
+ * Errors: NaN at every step, and `faults`, which every optimiser passes on, where the rate or an option is none.
  * Source: torch.optim.lr_scheduler.CosineAnnealingLR.
  *
  * @example
@@ -80,17 +89,21 @@ export const exponentialDecay =
  *
  * @category schedules
  */
-export const cosineDecay = (rate: Rate, options: { readonly steps: number; readonly floor?: number }): Schedule => {
-  const { steps, floor = 0 } = options
-  if (!isPositiveInteger(steps)) return NO_RATE
-  return (step) =>
-    step >= steps ? floor : floor + ((rateAt(rate, step) - floor) * (1 + Math.cos((Math.PI * step) / steps))) / 2
-}
+export const cosineDecay = (rate: Rate, options: { readonly steps: number; readonly floor?: number }): Schedule =>
+  scheduled(
+    'cosineDecay',
+    rate,
+    options,
+    { steps: COUNT, floor: orElse(0, NON_NEGATIVE) },
+    ({ steps, floor = 0 }) =>
+      (step) =>
+        step >= steps ? floor : floor + ((rateAt(rate, step) - floor) * (1 + Math.cos((Math.PI * step) / steps))) / 2
+  )
 
 /**
  * A rate that rises in equal parts over its first steps: `rate · min(1, (step + 1) / steps)`.
  *
- * Errors: NaN at every step, which every optimiser refuses, where `steps` is no whole number from 1.
+ * Errors: NaN at every step, and `faults`, which every optimiser passes on, where the rate or an option is none.
  *
  * @example
  * import { cosineDecay, warmUp } from 'catamat/train'
@@ -100,5 +113,13 @@ export const cosineDecay = (rate: Rate, options: { readonly steps: number; reado
  *
  * @category schedules
  */
-export const warmUp = (rate: Rate, { steps }: { readonly steps: number }): Schedule =>
-  isPositiveInteger(steps) ? (step) => rateAt(rate, step) * Math.min(1, (step + 1) / steps) : NO_RATE
+export const warmUp = (rate: Rate, options: { readonly steps: number }): Schedule =>
+  scheduled(
+    'warmUp',
+    rate,
+    options,
+    { steps: COUNT },
+    ({ steps }) =>
+      (step) =>
+        rateAt(rate, step) * Math.min(1, (step + 1) / steps)
+  )

@@ -1,13 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { isExpr } from '../core/brand.js'
-import { apply, constantOf, faulty, operand } from '../core/build.js'
+import { apply, constantOf, faulty, noOperand, operand } from '../core/build.js'
 import type { Expr, Leaf } from '../core/Expr.js'
 import { nodes } from '../core/fold.js'
 import { plainKeys } from '../core/given.js'
+import { refused } from '../core/refused.js'
 import { isNumeric, type Shape, sameShape, showShape } from '../core/Shape.js'
 import { showName } from '../core/show.js'
 import type { NeedsScalar, ShapeOf } from '../core/typed.js'
-import { BroadcastLike, broadcastLike, Zeros } from '../ops/index.js'
+import { broadcastLike, Zeros } from '../ops/index.js'
 import { lean } from './lean.js'
 import { pullback } from './modes.js'
 import { stabilised } from './stable.js'
@@ -24,15 +25,22 @@ export const isLeaf = (x: unknown): x is Leaf => isExpr(x) && x._tag === 'Leaf'
 export const zerosLike = (x: Expr): Expr =>
   E.isRight(x.shape) && isNumeric(x.shape.right) ? apply(Zeros, [], x.shape.right) : broadcastLike(0, x)
 
-/** What is given where an expression of another's shape is due: itself, or stretched to it. */
-export const shapedAs = (operation: string, position: number, x: unknown, like: Expr): Expr => {
-  const expr = operand(operation, position, x)
-  if (E.isLeft(expr.shape) || E.isLeft(like.shape)) return broadcastLike(expr, like)
+/** What is given where an expression of another's shape is due: itself, or stretched to it; `beside` are the operands of the call before it. */
+export const shapedAs = (
+  operation: string,
+  beside: ReadonlyArray<Expr>,
+  what: string,
+  x: unknown,
+  like: Expr
+): Expr => {
+  const expr = isExpr(x) || typeof x === 'number' ? operand(operation, 0, x) : noOperand(operation, what, x)
+  if (E.isLeft(expr.shape) || E.isLeft(like.shape)) return E.isLeft(expr.shape) ? expr : like
   const [from, to] = [expr.shape.right, like.shape.right]
   if (sameShape(from, to)) return expr
-  return from.length > to.length
-    ? apply(BroadcastLike, [expr, like], [], { _tag: 'ShapeMismatch', requires: { _tag: 'Target', to } })
-    : broadcastLike(expr, like)
+  const stretched = broadcastLike(expr, like)
+  if (from.length <= to.length && E.isRight(stretched.shape)) return stretched
+  const rule = `${what} must be ${showShape(to)}, or stretch to it`
+  return refused(operation, [...beside, expr], { _tag: 'ShapeMismatch', requires: { _tag: 'Stated', rule } })
 }
 
 /** Why a leaf has no derivative: it is none, or not part of the expression, or another one of the same name is. */
@@ -134,7 +142,7 @@ interface Pulling {
  */
 export const vjp = ((expr: unknown, cotangent: unknown, leaves: unknown) => {
   const whole = operand('vjp', 0, expr)
-  const ct = shapedAs('vjp', 1, cotangent, whole)
+  const ct = shapedAs('vjp', [whole], 'the cotangent', cotangent, whole)
   return forEach(leaves, (list) => pulledBack('vjp', whole, ct, list))
 }) as Pulling // the overloads tell one leaf from a record of them
 
@@ -146,6 +154,12 @@ export const scalarLoss = (operation: string, loss: unknown): Expr => {
   return isOne
     ? expr
     : faulty(operation, { _tag: 'NotScalar', shape: E.isRight(expr.shape) ? expr.shape.right : [1, 1] })
+}
+
+/** The gradient by one leaf, or by each of a record of them; faults bear the name of the operation that was called. */
+export const gradientOf = (operation: string, loss: unknown, leaves: unknown): unknown => {
+  const scalar = scalarLoss(operation, loss)
+  return forEach(leaves, (list) => pulledBack(operation, scalar, constantOf(1), list))
 }
 
 interface Gradient {
@@ -179,10 +193,7 @@ interface Gradient {
  *
  * @category calculus
  */
-export const grad = ((loss: unknown, leaves: unknown) => {
-  const scalar = scalarLoss('grad', loss)
-  return forEach(leaves, (list) => pulledBack('grad', scalar, constantOf(1), list))
-}) as Gradient // the overloads tell one leaf from a record of them
+export const grad = ((loss: unknown, leaves: unknown) => gradientOf('grad', loss, leaves)) as Gradient // the overloads tell one leaf from a record of them
 
 /**
  * A loss beside its gradient, so that both are evaluated together and share what they have in common.
@@ -201,9 +212,9 @@ export const grad = ((loss: unknown, leaves: unknown) => {
  *
  * @category calculus
  */
-export const valueAndGrad = ((loss: Expr, leaves: never) => ({
-  value: loss,
-  gradient: grad(loss as never, leaves)
+export const valueAndGrad = ((loss: unknown, leaves: unknown) => ({
+  value: operand('valueAndGrad', 0, loss),
+  gradient: gradientOf('valueAndGrad', loss, leaves)
 })) as {
   <S extends Shape, V extends string, L extends Shape>(
     loss: Expr<L, V> & NeedsScalar<L, 'valueAndGrad'>,

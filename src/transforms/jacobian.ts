@@ -3,11 +3,12 @@ import { apply, operand, placeholderOf } from '../core/build.js'
 import { type Dim, UNKNOWN } from '../core/Dim.js'
 import type { Expr, Leaf } from '../core/Expr.js'
 import { nodes } from '../core/fold.js'
+import { quoted } from '../core/names.js'
 import { entries, isNumeric, type Shape } from '../core/Shape.js'
 import type { NeedsScalar } from '../core/typed.js'
 import { add, broadcastLike, diag, eye, permuteAxes, reshape, Squeeze, transpose, where } from '../ops/index.js'
 import { batch } from './batch.js'
-import { grad, leafFault, leavesOf, shapedAs, zerosLike } from './grad.js'
+import { gradientOf, isLeaf, leafFault, leavesOf, shapedAs, zerosLike } from './grad.js'
 import { jvp } from './jvp.js'
 import { lean } from './lean.js'
 import { pushforward } from './modes.js'
@@ -119,9 +120,9 @@ export const hessian = <S extends Shape, V extends string, L extends Shape>(
   loss: Expr<S, V> & NeedsScalar<S, 'hessian'>,
   leaf: Expr<L>
 ): Expr<HessianShape<L>, V> => {
-  const gradient: Expr<L, V> = grad(loss as unknown as Expr<[1, 1], V>, leaf)
+  const gradient = gradientOf('hessian', loss, leaf) as Expr<L, V> // that of one leaf
   const isCut = E.isRight(gradient.shape) && !leavesOf(gradient).has((leaf as unknown as Leaf).name)
-  const made = isCut ? zerosFor(gradient) : jacobian(gradient, leaf)
+  const made = E.isLeft(gradient.shape) ? gradient : isCut ? zerosFor(gradient) : jacobian(gradient, leaf)
   return made as unknown as Expr<HessianShape<L>, V> // of the gradient's size both ways
 }
 
@@ -153,9 +154,10 @@ export const hvp = <S extends Shape, V extends string, L extends Shape, W extend
 ): Expr<L, V | W> => {
   const whole = operand('hvp', 0, loss)
   const fault = E.isLeft(whole.shape) ? whole : leafFault('hvp', leaf, leavesOf(whole))
-  const along = fault ?? shapedAs('hvp', 2, direction, leaf)
+  const what = `the direction along ${isLeaf(leaf) ? quoted(leaf.name) : 'the leaf'}`
+  const along = fault ?? shapedAs('hvp', [whole, leaf], what, direction, leaf)
   if (E.isLeft(along.shape)) return along as Expr<L, V | W> // a faulty expression has any type
-  const gradient: Expr<L, V> = grad(loss as unknown as Expr<[1, 1], V>, leaf)
+  const gradient = gradientOf('hvp', whole, leaf) as Expr<L, V> // that of one leaf
   const { name } = leaf as unknown as Leaf // else the fault says that it is none
   const made = leavesOf(gradient).has(name) ? jvp(gradient, { [name]: along }) : zerosLike(gradient)
   return (E.isLeft(gradient.shape) ? gradient : made) as Expr<L, V | W> // its names are those of the loss and of the direction

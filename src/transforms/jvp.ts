@@ -3,6 +3,7 @@ import { faulty, operand } from '../core/build.js'
 import type { Expr } from '../core/Expr.js'
 import { nodes } from '../core/fold.js'
 import { given } from '../core/given.js'
+import { quoted } from '../core/names.js'
 import type { Shape } from '../core/Shape.js'
 import type { FreeOf } from '../core/typed.js'
 import { leavesOf, shapedAs, zerosLike } from './grad.js'
@@ -46,10 +47,12 @@ const pushed = (expr: Expr, tangents: unknown): Expr => {
     })
   const leaves = leavesOf(expr)
   const own = new Map<string, Expr>()
-  for (const [position, name] of source.right.names.entries()) {
+  for (const name of source.right.names) {
     const leaf = leaves.get(name)
     if (leaf === undefined) return faulty('jvp', { _tag: 'NotDifferentiable', name, allowed: [...leaves.keys()] })
-    own.set(name, shapedAs('jvp', position + 1, source.right.read(name), leaf))
+    const tangent = shapedAs('jvp', [expr], `the tangent of ${quoted(name)}`, source.right.read(name), leaf)
+    if (E.isLeft(tangent.shape)) return tangent
+    own.set(name, tangent)
   }
   const tangent = pushforward(stabilised(expr), own) ?? zerosLike(expr)
   const [result] = lean([tangent], new Set<Expr>([...nodes(expr), ...[...own.values()].flatMap((dx) => nodes(dx))]))

@@ -1,7 +1,7 @@
 import { FLAG, FRACTION, faultsOf, LEARNING_RATE, NON_NEGATIVE, pairOf } from '../hyperparameters.js'
 import type { Optimiser } from '../Optimiser.js'
+import type { Rate } from '../rate.js'
 import { decayed, type Moment, optimiserOf, type Update } from '../rule.js'
-import type { Rate } from '../schedules.js'
 
 export interface AdamOptions {
   readonly learningRate?: Rate

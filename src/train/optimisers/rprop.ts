@@ -1,7 +1,7 @@
 import { between, faultsOf, LEARNING_RATE, NON_NEGATIVE, pairOf } from '../hyperparameters.js'
 import type { Optimiser } from '../Optimiser.js'
+import { type Rate, rateAt } from '../rate.js'
 import { optimiserOf } from '../rule.js'
-import { type Rate, rateAt } from '../schedules.js'
 
 export interface RpropOptions {
   /** The size of the first step of every entry; of a schedule only its start. */

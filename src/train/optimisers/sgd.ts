@@ -1,7 +1,7 @@
 import { also, FLAG, faultsOf, LEARNING_RATE, NON_NEGATIVE } from '../hyperparameters.js'
 import type { Optimiser } from '../Optimiser.js'
+import type { Rate } from '../rate.js'
 import { decayed, optimiserOf } from '../rule.js'
-import type { Rate } from '../schedules.js'
 
 export interface SgdOptions {
   readonly learningRate?: Rate
