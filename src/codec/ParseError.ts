@@ -20,14 +20,25 @@ export type ParseFault =
   | { readonly _tag: 'LimitExceeded'; readonly limit: number; readonly asked: number }
 
 /**
- * Why a text is no formula: its tag, its place, what stands there and what was due.
+ * Why a text is no formula: its tag, its place, what stands there, what was due, and what to write where another language's way was taken.
  *
  * @category errors
  */
-export type ParseError = TextPlace & { readonly found: string; readonly expected: string } & ParseFault
+export type ParseError = TextPlace & {
+  readonly found: string
+  readonly expected: string
+  readonly hint: string | undefined
+} & ParseFault
 
 /** A fault and where it lies. */
 export type Fault = Pick<ParseError, 'offset' | 'found' | 'expected'> & ParseFault
+
+/** What may be due, in words. */
+export const DUE = {
+  operand: 'an operand',
+  operator: 'an operator',
+  param: "a number, a text such as 'n', or a list of them"
+} as const
 
 const WIDTH = 118
 
@@ -42,7 +53,7 @@ const linesBefore = (text: string, offset: number): number => {
 }
 
 /** A fault with its line and column, and the line itself. */
-export const placed = (text: string, fault: Fault): ParseError => {
+export const placed = (text: string, fault: Fault, hint: string | undefined): ParseError => {
   const { offset } = fault
   const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
   const next = text.indexOf('\n', offset)
@@ -52,6 +63,7 @@ export const placed = (text: string, fault: Fault): ParseError => {
   const [left, right] = [from > start ? '…' : '', to < end ? '…' : '']
   return {
     ...fault,
+    hint,
     line: linesBefore(text, offset) + 1,
     column: offset - start + 1,
     excerpt: `${left}${printable(text.slice(from, to))}${right}`,

@@ -6,7 +6,8 @@ import { quoted } from '../core/names.js'
 import { nearest } from '../core/nearest.js'
 import { LIFTED } from '../core/show.js'
 import { type Callee, lifted } from './callees.js'
-import type { Fault } from './ParseError.js'
+import { DECLARED } from './hints.js'
+import { DUE, type Fault } from './ParseError.js'
 import { PIECE_NAMES, type Piece } from './piece.js'
 
 /** One reading of one text: what its names mean so far, and what was wrong with it. */
@@ -58,7 +59,7 @@ export const calleeAt = (session: Session, offset: number, name: string): Callee
       name,
       nearest: nearest(name, [...callees.keys()]),
       found: quoted(name),
-      expected: 'an operation'
+      expected: session.names.has(name) ? DECLARED : 'an operation'
     }))
   return callee
 }
@@ -68,7 +69,7 @@ export const operandOf = (session: Session, piece: Piece): Expr => {
   if (piece._tag === 'Built') return piece.expr
   if (piece._tag === 'Word') return session.names.get(piece.name) ?? unnamed(session, piece.offset, piece.name)
   if (piece.isNumeric) return constantOf(piece.param)
-  const expected = piece._tag === 'List' ? 'numbers alone in this list' : 'an operand'
+  const expected = piece._tag === 'List' ? 'numbers alone in this list' : DUE.operand
   unexpected(session, piece.offset, piece._tag === 'List' ? 'something else' : PIECE_NAMES[piece._tag], expected)
   return NOTHING
 }
@@ -82,8 +83,7 @@ const operandsIn = (session: Session, piece: Piece | undefined, end: number): Re
 }
 
 const paramOf = (session: Session, piece: Piece): Piece['param'] => {
-  if (!piece.isPlain)
-    unexpected(session, piece.offset, PIECE_NAMES[piece._tag], "a number, a text such as 'n', or a list of them")
+  if (!piece.isPlain) unexpected(session, piece.offset, PIECE_NAMES[piece._tag], DUE.param)
   return piece.param
 }
 

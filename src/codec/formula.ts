@@ -1,5 +1,6 @@
 import { LIFTED } from '../core/show.js'
 import { type Callee, infixes, prefixes, type Sign } from './callees.js'
+import { DUE } from './ParseError.js'
 import { builtPiece, listPiece, numberPiece, type Piece, textPiece, wordPiece } from './piece.js'
 import { calleeAt, callOf, NOTHING, operandOf, type Session, unexpected } from './Session.js'
 import { opensCall, showToken, type Token, tokenAt } from './token.js'
@@ -143,7 +144,7 @@ const takeSymbol = (machine: Machine, token: Token): Due => {
     return topOf(machine).depth < MOST_NESTED_LISTS
       ? open(machine, 'list', token)
       : fail(machine, token, `at most ${MOST_NESTED_LISTS} lists in each other`)
-  return isEmpty(machine, text) ? close(machine, end) : fail(machine, token, 'an operand')
+  return isEmpty(machine, text) ? close(machine, end) : fail(machine, token, DUE.operand)
 }
 
 /** Where an operand is due. */
@@ -152,16 +153,16 @@ const takeOperand = (machine: Machine, token: Token): Due => {
   if (kind === 'number') return put(machine, numberPiece(start, Number(text), true), end)
   if (kind === 'text') return put(machine, textPiece(start, text), end)
   if (kind === 'name' || kind === 'quoted') return takeName(machine, token)
-  return kind === 'symbol' ? takeSymbol(machine, token) : fail(machine, token, 'an operand')
+  return kind === 'symbol' ? takeSymbol(machine, token) : fail(machine, token, DUE.operand)
 }
 
 const CLOSING: Readonly<Record<Frame['kind'], string>> = { statement: '', parenthesis: ')', list: ']', call: ')' }
 
 const AFTER_OPERAND: Readonly<Record<Frame['kind'], string>> = {
-  statement: 'an operator or the end of the line',
-  parenthesis: "an operator or ')'",
-  list: "an operator, ',' or ']'",
-  call: "an operator, ',' or ')'"
+  statement: `${DUE.operator} or the end of the line`,
+  parenthesis: `${DUE.operator} or ')'`,
+  list: `${DUE.operator}, ',' or ']'`,
+  call: `${DUE.operator}, ',' or ')'`
 }
 
 /** Where an operator, a comma or a closing bracket is due. */

@@ -15,6 +15,7 @@ import {
   readOperations
 } from './declarations.js'
 import { readFormula } from './formula.js'
+import { hintOf } from './hints.js'
 import { type Fault, type ParseError, placed } from './ParseError.js'
 import { operandOf, type Session, unexpected } from './Session.js'
 import { showParseError } from './showParseError.js'
@@ -77,7 +78,9 @@ const readText = (session: Session): Expr | undefined => {
 }
 
 const failed = (text: string, faults: ReadonlyArray<Fault>): Parsed | undefined => {
-  const errors = [...faults].sort((a, b) => a.offset - b.offset).map((fault) => placed(text, fault))
+  const errors = [...faults]
+    .sort((a, b) => a.offset - b.offset)
+    .map((fault) => placed(text, fault, hintOf(text, fault)))
   return A.isNonEmpty(errors) ? E.left(errors) : undefined
 }
 
@@ -111,6 +114,9 @@ const parseText = (
   return failed('', faults) ?? parseWith(text, namedOf(names), namedOf(own))
 }
 
+/** The prose of an error but for the line of text. */
+const withoutExcerpt = (error: ParseError): string => showParseError({ ...error, excerpt: '' }).replace('\n', '; ')
+
 /** What is interpolated stands in the text as `${0}`, `${1}`, …, names that no other text can mean. */
 const expr = <const L extends ReadonlyArray<Operand>>(
   strings: TemplateStringsArray,
@@ -125,7 +131,7 @@ const expr = <const L extends ReadonlyArray<Operand>>(
         _tag: 'InvalidArgument',
         argument: 'the formula',
         got: text,
-        allowed: `a formula; ${showParseError(parsed.left[0]).split('\n')[0]}`
+        allowed: `a formula; ${withoutExcerpt(parsed.left[0])}`
       })
   return made as Expr<Shape, FreeOf<L[number]>> // the names are those of what was interpolated
 }

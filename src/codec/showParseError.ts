@@ -9,9 +9,9 @@ const reason = (error: ParseError): string => {
     case 'Unexpected':
       return `expected ${error.expected}, found ${error.found}`
     case 'Undeclared':
-      return `${error.found} is not declared${error.nearest === undefined ? `: ${error.expected}` : meant(error.nearest)}`
+      return `${error.found} is not declared${error.nearest === undefined || error.hint !== undefined ? `: ${error.expected}` : meant(error.nearest)}`
     case 'UnknownOperation':
-      return `there is no operation ${error.found}${meant(error.nearest)}`
+      return `there is no operation ${error.found}${error.hint === undefined ? meant(error.nearest) : ''}`
     case 'InvalidDeclaration':
       return `${error.name === undefined ? 'the declarations are' : `the declaration of ${quoted(error.name)} is`} ${error.found}, expected ${error.expected}`
     case 'Refused':
@@ -25,7 +25,8 @@ const reason = (error: ParseError): string => {
 const isOfText = ({ _tag }: ParseError): boolean => _tag !== 'InvalidDeclaration' && _tag !== 'LimitExceeded'
 
 /**
- * The prose of an error of {@link parse}: its line and column, what was due and what was found, and the line with a caret below the place.
+ * The prose of an error of {@link parse}: its line and column, what was due and what was found, the line with a caret below the place, and
+ * what to write instead, where it is another language's way.
  *
  * @example
  * import { parse, showParseError } from 'catamat'
@@ -39,5 +40,6 @@ const isOfText = ({ _tag }: ParseError): boolean => _tag !== 'InvalidDeclaration
 export const showParseError = (error: ParseError): string =>
   [
     `${isOfText(error) ? `line ${error.line}, column ${error.column}: ` : ''}${reason(error)}`,
-    ...(error.excerpt === '' ? [] : [error.excerpt, `${' '.repeat(error.caret)}^`])
+    ...(error.excerpt === '' ? [] : [error.excerpt, `${' '.repeat(error.caret)}^`]),
+    ...(error.hint === undefined ? [] : [error.hint])
   ].join('\n')
