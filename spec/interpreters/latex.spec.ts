@@ -104,6 +104,37 @@ test('formulas are written as one would write them', () => {
   }
 })
 
+/** As a program without types would call it. */
+const untyped = (f: unknown) => f as (...args: ReadonlyArray<unknown>) => Expr
+
+test('what was built in vain is marked where the fault lies, with its tag', () => {
+  const y = placeholder('y', 3, 1)
+  const faulty: ReadonlyArray<readonly [Expr, latex: string, unicode: string]> = [
+    [
+      exp(untyped(matmul)(A, y)),
+      '\\exp\\left( \\underbrace{A y}_{\\text{ShapeMismatch}} \\right)',
+      'exp(⟪A y: ShapeMismatch⟫)'
+    ],
+    [
+      untyped(sum)(x, 7),
+      '\\underbrace{\\operatorname{sum}_{7}\\left( x \\right)}_{\\text{InvalidArgument}}',
+      '⟪sum₇(x): InvalidArgument⟫'
+    ],
+    [untyped(constant)('z'), '\\underbrace{?}_{\\text{InvalidConstant}}', '⟪?: InvalidConstant⟫'],
+    [untyped(placeholder)('p', -1, 2), '\\underbrace{p}_{\\text{InvalidShape}}', '⟪p: InvalidShape⟫'],
+    [
+      untyped(add)(untyped(matmul)(A, y), untyped(matmul)(y, A)),
+      '\\underbrace{A y}_{\\text{ShapeMismatch}} + \\underbrace{y A}_{\\text{ShapeMismatch}}',
+      '⟪A y: ShapeMismatch⟫ + ⟪y A: ShapeMismatch⟫'
+    ]
+  ]
+  for (const [expr, latex, unicode] of faulty) {
+    assert.is(toLatex(expr), latex)
+    assert.is(toUnicode(expr), unicode)
+    rendered(latex)
+  }
+})
+
 test('what is shared is defined once, under a name that no leaf bears', () => {
   const t = add(matmul(A, placeholder('t1', 2, 1)), b)
   assert.is(

@@ -112,6 +112,17 @@ test('boxes and arrows are the nodes and operands of the graph', async () => {
   assert.is(edges, 4)
 })
 
+test('a result of a record has its name before what it is', () => {
+  const parts = { forward: mean(x), both: { loss: mean(b) } }
+  const mermaid = toMermaid(parts)
+    .split('\n')
+    .map((line) => line.trim())
+  assert.ok(mermaid.includes('n1("forward = mean · 1×1"):::operation'), mermaid.join('\n'))
+  assert.ok(mermaid.includes('n3("both.loss = mean · 1×1"):::operation'), mermaid.join('\n'))
+  wellFormed(toMermaid(parts))
+  assert.match(toDot(parts), 'n1 [label="forward =\\nmean\\n1×1"')
+})
+
 test('a random graph is drawn node by node, by either', async () => {
   for (let seed = 0; seed < 30; seed++) {
     const expr = decodeExpression(

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { blockOf } from '../core/brand.js'
 import type { Dim } from '../core/Dim.js'
 import type { Apply, Block, Carriers, Expr, Node, Operands, Rule } from '../core/Expr.js'
-import { foldAll, nodes, readers } from '../core/fold.js'
+import { foldAll, nodes, operandsOf, readers } from '../core/fold.js'
 
 /**
  * Mathematics as text: how tightly it binds, and what its neighbours must know of it.
@@ -69,6 +69,8 @@ export interface Style {
   readonly dots: { readonly row: string; readonly column: string; readonly diagonal: string }
   /** A matrix of one number, or the unit matrix. */
   readonly filled: (which: '0' | '1' | 'I', shape: string) => string
+  /** What was built in vain, with the tag of the reason. */
+  readonly fault: (text: string, tag: string) => string
   readonly definitions: (lines: ReadonlyArray<readonly [name: string, text: string]>, result: string) => string
 }
 
@@ -126,6 +128,10 @@ const leafNames = (style: Style, order: ReadonlyArray<Node>): Map<string, string
   return written
 }
 
+/** The tag of a fault that arises here, and not in an operand. */
+const faultOf = (node: Node): string | undefined =>
+  E.isLeft(node.shape) && operandsOf(node).every(({ shape }) => E.isRight(shape)) ? node.shape.left._tag : undefined
+
 /** What is as short as its name: a leaf, or the transpose of one. */
 const isShort = (node: Node): boolean =>
   node._tag !== 'Apply' || node.args.length === 0 || (node.op.name === 'transpose' && node.args[0]?._tag === 'Leaf')
@@ -133,7 +139,7 @@ const isShort = (node: Node): boolean =>
 /** The rules of operations, for any style. */
 export type Rules = ReadonlyMap<string, Rule<Operands, Formula>>
 
-/** An expression in a style: what is shared is defined once, before the result. */
+/** An expression in a style: what is shared is defined once, before the result; what was built in vain is marked. */
 export const formula = (style: Style, rules: Rules, otherwise: Rule<Operands, Formula>, expr: Expr): string => {
   const order = nodes(expr)
   const names = leafNames(style, order)
@@ -145,12 +151,19 @@ export const formula = (style: Style, rules: Rules, otherwise: Rule<Operands, Fo
     while (taken.has(style.name(`t${next}`))) next++
     return style.name(`t${next++}`)
   }
-  const written = (node: Node, operands: ReadonlyArray<Formula>): Formula => {
+  const asIfSound = (node: Node, operands: ReadonlyArray<Formula>): Formula => {
     if (node._tag === 'Leaf') return atom(names.get(node.name) ?? '?')
     if (node._tag === 'Constant') return constantFormula(style, blockOf(node))
+    const fault = faultOf(node)
+    if (fault !== undefined && fault !== 'ShapeMismatch') return otherwise(operands, node)
     const own: Carriers[Style['key']] extends Formula ? Rule<Operands, Formula> | undefined : never =
       node.op.rules?.[style.key]
     return (own ?? rules.get(node.op.name) ?? otherwise)(operands, node)
+  }
+  const written = (node: Node, operands: ReadonlyArray<Formula>): Formula => {
+    const text = asIfSound(node, operands)
+    const fault = faultOf(node)
+    return fault === undefined ? text : atom(style.fault(text.text, fault))
   }
   const meaning = (node: Node, operands: ReadonlyArray<Formula>): Formula => {
     const own = written(node, operands)

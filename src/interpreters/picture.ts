@@ -29,6 +29,8 @@ export type Kind = 'placeholder' | 'variable' | 'constant' | 'operation' | 'chai
 export interface Box {
   readonly id: string
   readonly kind: Kind
+  /** The name of the result that it is, in a record of them. */
+  readonly name: string | undefined
   /** Text that has not been escaped for any format; a line each. */
   readonly lines: ReadonlyArray<string>
   readonly isResult: boolean
@@ -54,6 +56,12 @@ export interface Picture {
 
 const LONGEST_LINE = 40
 const MOST_ENTRIES = 9
+
+/** How lines become a text between quotes: joined, then escaped for the format. */
+export const quoting =
+  (joint: string, escape: (text: string) => string) =>
+  (lines: ReadonlyArray<string>): string =>
+    `"${escape(lines.join(joint))}"`
 
 /** One line of text, nothing hidden in it. */
 const line = (text: string): string => cut(escaped(text), LONGEST_LINE)
@@ -154,7 +162,6 @@ export const picture = (of: Expr | Parts, { parts, environment, foldBeyond = 100
     const value = node._tag !== 'Constant' && values !== undefined && E.isRight(values) ? values.right[at] : undefined
     const name = names.get(node)
     const lines = [
-      ...(name === undefined ? [] : [`${name} =`]),
       ...ownLines(node, linksOf(node)),
       ...(names.has(node) || E.isLeft(node.shape) ? [shapeOf(node)] : []),
       ...(value === undefined ? [] : [valueText(value)])
@@ -162,6 +169,7 @@ export const picture = (of: Expr | Parts, { parts, environment, foldBeyond = 100
     clusters.get(partOf.get(node))?.push({
       id: ids.get(node) ?? '',
       kind: kindOf(node, linksOf(node)),
+      name: name === undefined ? undefined : line(name),
       lines: lines.map(line),
       isResult: names.has(node)
     })

@@ -1,9 +1,13 @@
 import type { Expr } from '../core/Expr.js'
-import { type Box, type Edge, type Kind, type Parts, type PictureOptions, picture } from './picture.js'
+import { type Box, type Edge, type Kind, type Parts, type PictureOptions, picture, quoting } from './picture.js'
 
 /** Text between quotes: Graphviz reads backslashes as escapes and ampersands as entities. */
-const quoted = (lines: ReadonlyArray<string>): string =>
-  `"${lines.map((text) => text.replace(/["\\]/g, (c) => `\\${c}`).replaceAll('&', '&amp;')).join('\\n')}"`
+const quoted = quoting('\n', (text) =>
+  text
+    .replace(/["\\]/g, (c) => `\\${c}`)
+    .replaceAll('&', '&amp;')
+    .replaceAll('\n', '\\n')
+)
 
 const LOOK: { readonly [K in Kind]: string } = {
   placeholder: 'shape=ellipse, margin="0.02,0.02", fillcolor="#dbeafe", color="#2563eb"',
@@ -14,8 +18,8 @@ const LOOK: { readonly [K in Kind]: string } = {
   fault: 'shape=octagon, style=filled, fillcolor="#fee2e2", color="#dc2626"'
 }
 
-const boxText = ({ id, kind, lines, isResult }: Box): string =>
-  `${id} [label=${quoted(lines)}, ${LOOK[kind]}${isResult ? ', penwidth=2.5' : ''}]`
+const boxText = ({ id, kind, name, lines, isResult }: Box): string =>
+  `${id} [label=${quoted(name === undefined ? lines : [`${name} =`, ...lines])}, ${LOOK[kind]}${isResult ? ', penwidth=2.5' : ''}]`
 
 const edgeText = ({ from, to, shape, operand, isAcross }: Edge): string =>
   `${from} -> ${to} [label=${quoted([` ${operand === undefined ? '' : `${operand} `}${shape} `])}${isAcross ? ', style=dashed' : ''}]`

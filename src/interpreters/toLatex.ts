@@ -88,6 +88,7 @@ const latex = (digits: number): Style => {
     matrix: (rows) => `\\begin{bmatrix} ${rows.map((row) => row.join(' & ')).join(' \\\\ ')} \\end{bmatrix}`,
     dots: { row: '\\cdots', column: '\\vdots', diagonal: '\\ddots' },
     filled: (which, shape) => `${FILLED[which]}_{${shape}}`,
+    fault: (text, tag) => `\\underbrace{${text}}_{\\text{${tag}}}`,
     definitions: (lines, result) =>
       `\\begin{aligned} ${lines.map(([name, text]) => `${name} &= ${text} \\\\ `).join('')}& \\phantom{{}={}} ${result} \\end{aligned}`
   }
@@ -98,6 +99,7 @@ const latex = (digits: number): Style => {
  * An expression as mathematics in LaTeX, which KaTeX and MathJax render: implicit matrix products, `\odot` entry by entry, fractions,
  * sums over i (rows) and j (columns), cases for `where`, comparisons between brackets as what is 1 where they hold.
  * What is shared is defined first. Numbers are rounded to six digits unless told otherwise; constants over 16 entries are abbreviated.
+ * A fault is marked where it arose, by a brace with its tag.
  * Names are symbols (`alpha`, `x1`, `W_out`) or escaped text; two names are never written alike.
  *
  * Cost: linear in nodes.

@@ -1,12 +1,12 @@
 import type { Expr } from '../core/Expr.js'
-import { type Box, type Edge, type Kind, type Parts, type PictureOptions, picture } from './picture.js'
+import { type Box, type Edge, type Kind, type Parts, type PictureOptions, picture, quoting } from './picture.js'
 
 /** All but letters, digits and what means nothing to Mermaid, Markdown or HTML is written by its number. */
-const quoted = (lines: ReadonlyArray<string>): string =>
-  `"${lines
-    .join(' · ')
+const quoted = quoting(' · ', (text) =>
+  text
     .replace(/[^\p{L}\p{N}\p{M} ×·=(),.[\]…→+-]/gu, (c) => `#${c.codePointAt(0)};`)
-    .replace(/^(\s*)([-+]|\d+\.)(?=\s|$)/, (text) => `${text.slice(0, -1)}#${text.codePointAt(text.length - 1)};`)}"`
+    .replace(/^(\s*)([-+]|\d+\.)(?=\s|$)/, (text) => `${text.slice(0, -1)}#${text.codePointAt(text.length - 1)};`)
+)
 
 const FORM: { readonly [K in Kind]: readonly [string, string] } = {
   placeholder: ['([', '])'],
@@ -26,7 +26,10 @@ const LOOK: { readonly [K in Kind]: string } = {
   fault: 'fill:#fee2e2,stroke:#dc2626,color:#111827'
 }
 
-const boxText = ({ id, kind, lines }: Box): string => `${id}${FORM[kind][0]}${quoted(lines)}${FORM[kind][1]}:::${kind}`
+const boxText = ({ id, kind, name, lines: [first = '', ...more] }: Box): string => {
+  const text = quoted([name === undefined ? first : `${name} = ${first}`, ...more])
+  return `${id}${FORM[kind][0]}${text}${FORM[kind][1]}:::${kind}`
+}
 
 const edgeText = ({ from, to, shape, operand, isAcross }: Edge): string =>
   `${from} ${isAcross ? '-.->' : '-->'}|${quoted([operand === undefined ? shape : `${operand} ${shape}`])}| ${to}`

@@ -106,6 +106,7 @@ const unicode = (digits: number): Style => {
     matrix: (rows) => `[${rows.map((row) => row.join(' ')).join('; ')}]`,
     dots: { row: '⋯', column: '⋮', diagonal: '⋱' },
     filled: (which, shape) => `${FILLED[which]}[${shape}]`,
+    fault: (text, tag) => `⟪${text}: ${tag}⟫`,
     definitions: (lines, result) => [...lines.map(([name, text]) => `${name} = ${text}`), result].join('\n')
   }
   return style
