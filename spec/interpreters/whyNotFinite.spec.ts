@@ -123,6 +123,8 @@ const some = <A>(option: O.Option<A>): A => (O.isSome(option) ? option.value : a
 
 const text = (expr: Expr, env: object): string => showNotFinite(some(right(whyNotFinite(expr, env as Environment))))
 
+const POINTER = '  of a gradient, whyGradientNotFinite(loss, environment) tells which part of the chain rule made it'
+
 const x = placeholder('x', 2, 1)
 const y = placeholder('y', 2, 1)
 
@@ -133,7 +135,8 @@ test('the entry, what it was made from, the formula and the way to it', () =>
       'NonFinite in divide: Infinity at row 1, column 0 from 1, 0',
       '  in  sum(exp(1 / x)) + 1',
       '              ^^^^^',
-      '  at  add[0] > sum[0] > exp[0] > divide'
+      '  at  add[0] > sum[0] > exp[0] > divide',
+      POINTER
     ].join('\n')
   ))
 
@@ -143,7 +146,8 @@ test('operands in whole where an entry is made of many', () =>
     [
       'NonFinite in matmul: transpose(x) @ y is Infinity at row 0, column 0',
       '  operand 0  [[1e+200, 1]]',
-      '  operand 1  [[1e+200], [2]]'
+      '  operand 1  [[1e+200], [2]]',
+      POINTER
     ].join('\n')
   ))
 
@@ -173,6 +177,7 @@ test('what was made on the way and left out is not to blame', () => {
 test('a gradient tells where it broke', () => {
   const why = some(right(whyNotFinite(grad(sum(sqrt(x)), x), { x: [4, 0] })))
   assert.match(showNotFinite(why), 'NonFinite in divide: 1 / (2 * sqrt(x)) is Infinity at row 1, column 0 from 1, 0')
+  assert.is(showNotFinite(why).split('\n').at(-1), POINTER)
 })
 
 test('every fault of the expression and its environment comes first', () => {
@@ -199,6 +204,8 @@ test('the part of the chain rule is named, with its place in the loss', () => {
     gradientText(sum(multiply(x, exp(x))), { x: [1, 1e3] }),
     'in the gradient, from the loss itself\n  NonFinite in exp'
   )
+  assert.not.match(gradientText(sum(sqrt(x)), { x: [4, 0] }), 'whyGradientNotFinite')
+  assert.not.match(text(sum(x), { x: [1, Number.NaN] }), 'whyGradientNotFinite')
   const large = multiply(x, 1e308)
   assert.match(gradientText(sum(add(large, multiply(x, 1e308))), { x: [1e-9, 0] }), 'in the sum of what x receives')
   assert.is(gradientText(mean(square(x)), { x: [1, 2] }), 'finite')

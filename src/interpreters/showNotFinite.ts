@@ -25,19 +25,8 @@ const GIVEN = {
   constant: () => 'a constant'
 } as const
 
-/**
- * The prose of where a NaN or an infinity comes from: what made it from which values, or who gave it, and the place in the expression.
- *
- * @example
- * import { placeholder, showNotFinite, whyNotFinite } from 'catamat'
- * import { either, option } from 'fp-ts'
- *
- * const why = whyNotFinite(placeholder('x', 2, 1), { x: [2, NaN] })
- * either.isRight(why) && option.isSome(why.right) ? showNotFinite(why.right.value) : '' // => NonFinite: the environment's value of x is NaN at row 1, column 0
- *
- * @category interpreters
- */
-export const showNotFinite = (cause: NotFinite): string => {
+/** What made it, or who gave it, and where. */
+export const causeText = (cause: NotFinite): string => {
   if (cause._tag === 'Given')
     return [
       `NonFinite: ${GIVEN[cause.by](quoted(cause.name ?? ''))} is ${showNumber(cause.value)} at ${placeText(cause)}`,
@@ -50,3 +39,21 @@ export const showNotFinite = (cause: NotFinite): string => {
     ...operands.map((value, i) => `  operand ${i}  ${valueLine(value)}`)
   ].join('\n')
 }
+
+/** An expression does not know that it is a gradient; whoever asks does. */
+const POINTER = '  of a gradient, whyGradientNotFinite(loss, environment) tells which part of the chain rule made it'
+
+/**
+ * The prose of where a NaN or an infinity comes from: what made it from which values, or who gave it, and the place in the expression.
+ *
+ * @example
+ * import { placeholder, showNotFinite, whyNotFinite } from 'catamat'
+ * import { either, option } from 'fp-ts'
+ *
+ * const why = whyNotFinite(placeholder('x', 2, 1), { x: [2, NaN] })
+ * either.isRight(why) && option.isSome(why.right) ? showNotFinite(why.right.value) : '' // => NonFinite: the environment's value of x is NaN at row 1, column 0
+ *
+ * @category interpreters
+ */
+export const showNotFinite = (cause: NotFinite): string =>
+  [causeText(cause), ...(cause._tag === 'Made' ? [POINTER] : [])].join('\n')

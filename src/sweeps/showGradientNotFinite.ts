@@ -2,7 +2,7 @@ import type { Node } from '../core/Expr.js'
 import { operandsOf } from '../core/fold.js'
 import { quoted } from '../core/names.js'
 import { underlined, wayText } from '../interpreters/place.js'
-import { showNotFinite } from '../interpreters/showNotFinite.js'
+import { causeText } from '../interpreters/showNotFinite.js'
 import type { GradientNotFinite } from './whyGradientNotFinite.js'
 
 const nameOf = (node: Node | undefined, otherwise: string): string =>
@@ -31,7 +31,7 @@ const partText = (why: Exclude<GradientNotFinite, { readonly _tag: 'Loss' }>): s
  * @category calculus
  */
 export const showGradientNotFinite = (why: GradientNotFinite): string => {
-  const cause = showNotFinite(why.cause)
+  const cause = causeText(why.cause)
     .split('\n')
     .map((line) => `  ${line}`)
   const head =
