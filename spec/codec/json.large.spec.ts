@@ -62,6 +62,19 @@ test('one node more than the limit is refused before any is read', () => {
   assert.ok(ms < 20_000, `${ms} ms`)
 })
 
+test('a text of more than 64 MiB, or more than a million roots, is refused before it is read', () => {
+  const large = fromJson(`"${'x'.repeat(2 ** 26)}"`)
+  assert.equal(E.isLeft(large) ? large.left.map(showCodecError) : [], [
+    'LimitExceeded: 67108866 bytes; at most 67108864 are read'
+  ])
+  const roots = new Array<number>(1_000_001).fill(0)
+  const nodes = [{ kind: 'placeholder', name: 'x', shape: [1, 1] }]
+  const read = fromJson({ format: 'catamat', version: 1, nodes, roots })
+  assert.equal(E.isLeft(read) ? read.left.map(showCodecError) : [], [
+    'LimitExceeded at roots: 1000001 nodes; at most 1000000 are read'
+  ])
+})
+
 test('lists a million deep are refused, as JSON and as objects', () => {
   const open = '['.repeat(1_000_000)
   for (const text of [open, `${open}${']'.repeat(1_000_000)}`]) assert.is(fromJson(text)._tag, 'Left')

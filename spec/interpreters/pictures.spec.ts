@@ -241,6 +241,16 @@ test('hostile names are text in every format', async () => {
   }
 })
 
+test('names that look alike once escaped are boxes of their own', async () => {
+  const names = ['a\nb', 'a\\nb', 'a\\u000ab', '&amp;', '&', '"', '\\"', "x'", 'x′']
+  const list = names.map((name) => placeholder(name, 1, 1) as Expr)
+  const all = list.reduce((total, leaf) => add(total, leaf))
+  const { boxes, edges } = await readDot(toDot(all))
+  assert.is(boxes.length, nodes(all).length)
+  assert.is(edges, arrows(all))
+  assert.is(new Set(toMermaid(all).match(/^ +n\d+\(\[/gm)).size, list.filter(({ shape }) => E.isRight(shape)).length)
+})
+
 test('any name is text in every format', () =>
   holds(fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }), (name) => {
     const mermaid = toMermaid(placeholder(name, 1, 1))

@@ -14,6 +14,13 @@ const UNITS: Readonly<Record<DocumentLimitExceeded['which'], string>> = {
   depth: 'nested lists of parameters'
 }
 
+/** The prose of a fault of construction, with the node where otherwise the line of code stands. */
+const atNode = (node: number, text: string): string => {
+  const [first = '', ...rest] = text.split('\n')
+  const placed = / in /.test(first) ? `${first}, at nodes[${node}]` : first.replace(':', ` at nodes[${node}]:`)
+  return [placed, ...rest].join('\n')
+}
+
 /**
  * The prose of an error of reading or writing JSON: its tag, the path in the document, what was expected and what was found.
  *
@@ -47,8 +54,8 @@ export const showCodecError = (error: DecodeError | EncodeError): string => {
     case 'LimitExceeded':
       if ('which' in error)
         return `LimitExceeded${at(error.path)}: ${error.asked} ${UNITS[error.which]}; at most ${error.limit} are read`
-      return `${'node' in error ? `nodes[${error.node}]: ` : ''}${showError(error)}`
+      return 'node' in error ? atNode(error.node, showError(error)) : showError(error)
     default:
-      return `${'node' in error ? `nodes[${error.node}]: ` : ''}${showError(error)}`
+      return 'node' in error ? atNode(error.node, showError(error)) : showError(error)
   }
 }
