@@ -513,6 +513,30 @@ test('limits are options', () => {
   assert.equal(told(table([{ ...X, name: 'n'.repeat(257) }])), ['LimitExceeded nodes[0].name'])
 })
 
+test('options that are none are faults, whatever untyped code gives', () => {
+  for (const [options, path] of [
+    [null, 'options'],
+    [7, 'options'],
+    [{ operations: 7 }, 'options.operations'],
+    [{ operations: [null] }, 'options.operations[0]'],
+    [{ operations: [Logit, 7] }, 'options.operations[1]'],
+    [{ limits: null }, 'options.limits'],
+    [{ limits: { node: 3 } }, 'options.limits.node'],
+    [{ limit: {} }, 'options.limit'],
+    [{ roots: 'all' }, 'options.roots'],
+    [{ get limits(): never { return assert.fail('no') } }, 'options'], // biome-ignore format: one line
+    [new Proxy({}, { ownKeys: () => assert.fail('no') }), 'options']
+  ] as const) {
+    assert.equal(told(good, options as never), [`DecodeError ${path}`])
+    const written = [c.toJson(x, options as never), c.contentHash(x, options as never)]
+    if (path !== 'options.roots')
+      for (const one of written)
+        assert.equal(E.isLeft(one) ? one.left.map((e) => [e._tag, 'path' in e && e.path]) : [], [['EncodeError', path]])
+  }
+  const [fault] = faultsOf(good, { limit: {} } as never)
+  assert.match(fault === undefined ? '' : c.showCodecError(fault), 'did you mean limits?')
+})
+
 test('what looks like an array and is none, or is a strange one', () => {
   class Strange extends Array {}
   const cyclic: Array<unknown> = []

@@ -469,6 +469,12 @@ test('a text that is too long is not read', () => {
   assert.equal(tags('a + a', ABC, { limit: 4 }), ['LimitExceeded'])
   assert.is(E.isRight(parse('a + a', ABC, { limit: 5 })), true)
   assert.equal(tags(7), ['Unexpected'])
+  for (const options of [null, 7, { limit: '4' }, { limit: Number.NaN }, { operation: {} }])
+    assert.equal(tags('a + a', ABC, options), ['InvalidDeclaration'])
+  assert.match(
+    showParseError(errors('a', ABC, { operation: {} })[0] as ParseError),
+    /^the options are .* "operation", expected operations or limit, a number from 0; did you mean operations\?$/
+  )
 })
 
 const TIMES = 1e5

@@ -15,7 +15,8 @@ export type ParseFault =
   | { readonly _tag: 'Unexpected' }
   | { readonly _tag: 'Undeclared'; readonly name: string; readonly nearest: string | undefined }
   | { readonly _tag: 'UnknownOperation'; readonly name: string; readonly nearest: string | undefined }
-  | { readonly _tag: 'InvalidDeclaration'; readonly name: string | undefined }
+  /** What is no declaration of a name, or no declarations, operations or options at all. */
+  | { readonly _tag: 'InvalidDeclaration'; readonly name: string | undefined; readonly of?: 'options' }
   | { readonly _tag: 'Refused'; readonly operation: string; readonly cause: string }
   | { readonly _tag: 'LimitExceeded'; readonly limit: number; readonly asked: number }
 

@@ -165,9 +165,9 @@ interface FromJson {
  *
  * @category json
  */
-export const fromJson = ((input: unknown, options: FromJsonOptions = {}) => {
+export const fromJson = ((input: unknown, options?: FromJsonOptions) => {
   const settings = settingsOf(options)
   return reading<Expr | ExprRecord>(input, settings, (reader, json) =>
-    asAsked(reader, contentIn(reader, json, settings.operations), options.roots === 'named')
+    asAsked(reader, contentIn(reader, json, settings.operations), options?.roots === 'named')
   )
 }) as FromJson // the overloads tell one expression from a record of them

@@ -1,5 +1,8 @@
-import { describe } from '../core/describe.js'
+import * as E from 'fp-ts/lib/Either.js'
+import { describe, listOf } from '../core/describe.js'
 import type { Operation } from '../core/Expr.js'
+import { nearest } from '../core/nearest.js'
+import { cut } from '../core/text.js'
 import { signature } from '../ops/signature.js'
 import type { DecodeError } from './errors.js'
 
@@ -50,27 +53,81 @@ const refused = (path: string, expected: string, got: unknown): DecodeError => (
 
 const isLimit = (limit: unknown): boolean => typeof limit === 'number' && limit >= 0
 
-const limitFaults = (limits: Limits): ReadonlyArray<DecodeError> =>
-  Object.entries(limits).flatMap(([name, limit]) =>
-    isLimit(limit) && Object.hasOwn(DEFAULTS, name)
-      ? []
-      : [
-          refused(
-            `options.limits.${name}`,
-            `a number from 0; the limits are ${Object.keys(DEFAULTS).join(', ')}`,
-            limit
-          )
-        ]
-  )
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+const limitFaults = (limits: unknown): ReadonlyArray<DecodeError> =>
+  isObject(limits)
+    ? Object.entries(limits).flatMap(([name, limit]) =>
+        isLimit(limit) && Object.hasOwn(DEFAULTS, name)
+          ? []
+          : [
+              refused(
+                `options.limits.${cut(name)}`,
+                `a number from 0; the limits are ${Object.keys(DEFAULTS).join(', ')}`,
+                limit
+              )
+            ]
+      )
+    : [refused('options.limits', 'an object of limits', limits)]
 
 /** The operations of the library and those of the user; a name that is another's already is refused. */
-export const settingsOf = ({ operations = [], limits: asked = {} }: JsonOptions = {}): Settings => {
-  const limits: Limits = { ...DEFAULTS, ...asked }
-  const known = new Map(signature)
-  const faults = [...limitFaults(limits)]
-  for (const [i, op] of operations.entries()) {
-    if ((known.get(op.name) ?? op) === op) known.set(op.name, op)
-    else faults.push(refused(`options.operations[${i}]`, 'a name that no other operation bears', op.name))
-  }
-  return { limits: faults.length === 0 ? limits : DEFAULTS, operations: known, faults }
+const operationsOf = (given: unknown): Pick<Settings, 'operations' | 'faults'> => {
+  const [list, operations] = [listOf(given), new Map(signature)]
+  if (list === undefined) return { operations, faults: [refused('options.operations', 'a list of operations', given)] }
+  const faults = list.flatMap((op, i) => {
+    const path = `options.operations[${i}]`
+    if (!isOperation(op)) return [refused(path, 'an operation', op)]
+    if ((operations.get(op.name) ?? op) !== op) return [refused(path, 'a name that no other operation bears', op.name)]
+    operations.set(op.name, op)
+    return []
+  })
+  return { operations, faults }
+}
+
+const isOperation = (op: unknown): op is Operation =>
+  isObject(op) && 'name' in op && typeof op.name === 'string' && 'forward' in op && typeof op.forward === 'function'
+
+const NAMES = ['operations', 'limits', 'roots']
+
+const nameFaults = (options: object): ReadonlyArray<DecodeError> =>
+  Object.keys(options)
+    .filter((name) => !NAMES.includes(name))
+    .map((name) => {
+      const near = nearest(name, NAMES)
+      const allowed = `no such option; the options are ${NAMES.join(', ')}`
+      return refused(`options.${cut(name)}`, near === undefined ? allowed : `${allowed}; did you mean ${near}?`, name)
+    })
+
+const read = ({ operations = [], limits: asked = {}, roots = 'one', ...rest }: Given): Settings => {
+  const own = operationsOf(operations)
+  const faults = [
+    ...nameFaults(rest),
+    ...limitFaults(asked),
+    ...own.faults,
+    ...(roots === 'one' || roots === 'named' ? [] : [refused('options.roots', "'one' or 'named'", roots)])
+  ]
+  return {
+    limits: faults.length === 0 ? { ...DEFAULTS, ...(asked as object) } : DEFAULTS,
+    operations: own.operations,
+    faults
+  } // found to be limits
+}
+
+/** As untyped code may give them. */
+interface Given {
+  readonly operations?: unknown
+  readonly limits?: unknown
+  readonly roots?: unknown
+}
+
+const nothing = (options: unknown): Settings => ({
+  limits: DEFAULTS,
+  operations: signature,
+  faults: [refused('options', 'an object that can be read', options)]
+})
+
+/** What options say, and all that is wrong with them. */
+export const settingsOf = (options: unknown = {}): Settings => {
+  if (!isObject(options)) return nothing(options)
+  return E.getOrElse(() => nothing(options))(E.tryCatch(() => read(options), String))
 }

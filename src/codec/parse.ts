@@ -4,6 +4,8 @@ import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import { faulty, operand } from '../core/build.js'
 import { describe } from '../core/describe.js'
 import type { Expr } from '../core/Expr.js'
+import { plainKeys } from '../core/given.js'
+import { nearest } from '../core/nearest.js'
 import type { Shape } from '../core/Shape.js'
 import type { FreeOf, Operand } from '../core/typed.js'
 import { calleesWith, type Make } from './callees.js'
@@ -103,11 +105,34 @@ const faultsOf = <X>(read: ReadNamed<X>): ReadonlyArray<Fault> => (E.isLeft(read
 
 const namedOf = <X>(read: ReadNamed<X>): ReadonlyMap<string, X> => (E.isRight(read) ? read.right : new Map())
 
-const parseText = (
-  text: string,
-  declarations?: Declarations,
-  { operations, limit = MOST_CHARACTERS }: ParseOptions = {}
-): Parsed => {
+const OPTIONS = ['operations', 'limit']
+
+/** Why what untyped code gives is no options. */
+const misgiven = (options: unknown): Fault | undefined => {
+  const names = plainKeys(options)
+  const unknown = names?.find((name) => !OPTIONS.includes(name))
+  const limit = names === undefined ? undefined : (options as ParseOptions).limit // it has plain keys
+  if (
+    names !== undefined &&
+    unknown === undefined &&
+    (limit === undefined || (typeof limit === 'number' && limit >= 0))
+  )
+    return undefined
+  const near = unknown === undefined ? undefined : nearest(unknown, OPTIONS)
+  return {
+    _tag: 'InvalidDeclaration',
+    offset: 0,
+    name: undefined,
+    of: 'options',
+    found: describe(unknown ?? (names === undefined ? options : limit)),
+    expected: `operations or limit, a number from 0${near === undefined ? '' : `; did you mean ${near}?`}`
+  }
+}
+
+const parseText = (text: string, declarations?: Declarations, options: ParseOptions = {}): Parsed => {
+  const wrong = misgiven(options)
+  if (wrong !== undefined) return failed('', [wrong]) as Parsed // there is a fault
+  const { operations, limit = MOST_CHARACTERS } = options
   const fault = refused(text, limit)
   const [names, own] = [readDeclarations(declarations), readOperations(operations)]
   const faults = [...(fault === undefined ? [] : [fault]), ...faultsOf(names), ...faultsOf(own)]

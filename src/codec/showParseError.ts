@@ -13,7 +13,7 @@ const reason = (error: ParseError): string => {
     case 'UnknownOperation':
       return `there is no operation ${error.found}${error.hint === undefined ? meant(error.nearest) : ''}`
     case 'InvalidDeclaration':
-      return `${error.name === undefined ? 'the declarations are' : `the declaration of ${quoted(error.name)} is`} ${error.found}, expected ${error.expected}`
+      return `${error.of === 'options' ? 'the options are' : error.name === undefined ? 'the declarations are' : `the declaration of ${quoted(error.name)} is`} ${error.found}, expected ${error.expected}`
     case 'Refused':
       return `${error.operation} made ${error.found}, expected ${error.expected}`
     case 'LimitExceeded':
