@@ -118,6 +118,8 @@ run(z, new Map([['x', [1, 2]]]))
 // @ts-expect-error property 'x' is missing
 run(z, {})
 // @ts-expect-error property 'x' is missing
+run(bind(z, { X: [1, 2] }), {})
+// @ts-expect-error property 'x' is missing
 evaluate(z, { y: [1, 2] })
 run(sum(A))
 // @ts-expect-error an environment is due
