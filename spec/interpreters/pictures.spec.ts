@@ -59,6 +59,8 @@ const svgOf = async (expr: Expr | Parts, options?: PictureOptions): Promise<stri
   return E.isRight(drawn) ? drawn.right : assert.fail(showPictureError(drawn.left))
 }
 
+const edgesOf = (dot: string): number => dot.match(/->/g)?.length ?? 0
+
 const arrows = (expr: Expr): number =>
   nodes(expr).reduce((sum, node) => sum + (node._tag === 'Apply' ? node.args.length : 0), 0)
 
@@ -176,6 +178,10 @@ test('the parts of a gradient are framed: what the loss computes is drawn in the
   assert.ok(boxes.length > 35 && boxes.length <= 60, `${boxes.length} boxes`)
   assert.is(toDot(loss, { parts: { loss, gradient } }), dot)
   assert.match(dot, 'gradient.W1 =')
+  const across = dot.match(/style=dashed/g)?.length ?? 0
+  assert.ok(across > 0 && across < edgesOf(dot))
+  assert.is(toMermaid({ loss, gradient }).match(/-\.->/g)?.length, across)
+  assert.not.match(toDot(loss), 'dashed')
   harmless(await svgOf({ loss, gradient }))
   wellFormed(toMermaid({ loss, gradient }))
 })
@@ -209,6 +215,7 @@ test('a chain does not swallow what others read, nor a result', () => {
   )
   const parts = { first: inner, second: tanh(tanh(inner)) }
   assert.is(toDot(parts, { foldBeyond: 1 }).match(/^ +n\d+ \[/gm)?.length, 3)
+  assert.is(toDot({ both: parts }, { foldBeyond: 1 }).match(/^ +n\d+ \[/gm)?.length, 3)
 })
 
 test('a fault is drawn where it is', () => {

@@ -20,6 +20,7 @@ import {
   resumeReverse,
   reverseSteps,
   run,
+  type Shape,
   show,
   showErrors,
   softmax,
@@ -133,8 +134,39 @@ test('what is no position of this very evaluation is refused', () => {
   assert.match(refused({ ...position, live: [] }), 'just the values that later steps read')
   assert.match(refused({ ...position, live: [{ node: 0, entries: [1] }] }), 'just the values')
   assert.match(refused({ ...position, live: [{ node: 0, entries: [1, null] }] }), 'the position')
+  const [, second] = taken(steps(z, env))
+  const dead = { ...second?.position(), live: [{ node: 0, entries: [1, 2] }] }
+  assert.match(refused(dead), 'just the values that later steps read')
   assert.match(refused(position, sum(exp(x))), 'fingerprint')
   assert.match(refused(position, z, { x: [1, 3] }), 'fingerprint')
+})
+
+test('evaluations that differ in one operand, one parameter or one bit have positions of their own', () => {
+  const [x, y] = [placeholder('x', 2, 2), placeholder('y', 2, 2)]
+  const square2 = [
+    [1, 2],
+    [3, 4]
+  ]
+  const zero = [
+    [0, 2],
+    [3, 4]
+  ]
+  const minus = [
+    [-0, 2],
+    [3, 4]
+  ]
+  const both = add(x, y)
+  const of = (expr: Expr, given: unknown): string =>
+    [...taken(steps(expr as Expr<Shape, never>, given as never))].at(-1)?.position().of ?? ''
+  const prints = [
+    of(multiply(both, x), { x: square2, y: square2 }),
+    of(multiply(both, y), { x: square2, y: square2 }),
+    of(sum(x, 0), { x: square2 }),
+    of(sum(x, 1), { x: square2 }),
+    of(sum(x, 0), { x: zero }),
+    of(sum(x, 0), { x: minus })
+  ]
+  assert.is(new Set(prints).size, prints.length)
 })
 
 test('every fault is found before the first step', () => {

@@ -212,6 +212,14 @@ test('the part of the chain rule is named, with its place in the loss', () => {
   assert.is(gradientText(sum(multiply(sqrt(x), y)), { x: [4, 0], y: [1, 2] }, y), 'finite')
 })
 
+test('of two parts that break, the first to be computed is named', () => {
+  const both = add(sum(sqrt(x)), sum(log(y)))
+  const env = { x: [4, 0], y: [1, 0] }
+  // the reverse sweep begins with what the loss did last
+  assert.match(gradientText(both, env), 'in what log passes back to y')
+  assert.match(gradientText(add(sum(log(y)), sum(sqrt(x))), env), 'in what sqrt passes back to x')
+})
+
 test('it is silent just where the gradient is finite', () =>
   holds(fc.tuple(fc.constantFrom(...SPOILT, 1), fc.constantFrom(...SPOILT, 2)), ([a, b]) => {
     const env = { x: [a, 1], y: [b, 2] }

@@ -24,6 +24,11 @@ test('every case was counted, and does something', () => {
   for (const [name, [small]] of Object.entries(work)) assert.ok(small > 20, `${name}: ${small}`)
 })
 
+test('of many misspelt names only so many have a nearest one sought, among so many', () => {
+  const [small, large] = work['many misspelt names'] ?? [0, Number.POSITIVE_INFINITY]
+  assert.ok(large - small < 200 * (LARGE - SMALL), `${small} blocks at ${SMALL}, ${large} at ${LARGE}`)
+})
+
 for (const [name, [small, large]] of Object.entries(work))
   test(`${name} takes work in proportion to its size`, () =>
     assert.ok(large <= 1.1 * (LARGE / SMALL) * small, `${small} blocks at ${SMALL}, ${large} at ${LARGE}`))

@@ -52,3 +52,9 @@ sameness('variables of one name whose stacks differ are in conflict', () =>
     ['ConflictingPlaceholder']
   )
 )
+
+sameness('variables of one name whose values lie otherwise are in conflict, and not the same', () => {
+  const [row, column] = [c.variable('v', 'n', 'm', [[1, 2]]), c.variable('v', 'n', 'm', [[1], [2]])]
+  assert.is(c.sameExpression(row, column), false)
+  assert.equal(tagsOf(c.concat([row, column])), ['ConflictingPlaceholder'])
+})
