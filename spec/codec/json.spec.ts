@@ -7,7 +7,7 @@ import { syntaxFault } from '../../src/codec/syntax.js'
 import * as c from '../../src/index.js'
 import { decodeApplication, decodeExpression, environmentFor } from '../../src/testing/index.js'
 import * as assert from '../assert.js'
-import { fc, holds } from '../property.js'
+import { fc, holds, RUNS } from '../property.js'
 import { suite } from '../suite.js'
 
 const test = suite('JSON')
@@ -593,10 +593,10 @@ test('no input whatever makes it throw', () =>
           for (const error of E.isLeft(read(one)) ? (read(one) as E.Left<ReadonlyArray<c.DecodeError>>).left : [])
             assert.is(typeof c.showCodecError(error), 'string')
     },
-    { numRuns: 500 }
+    { numRuns: Math.max(RUNS, 500) }
   ))
 
-// One-field mutations of good documents.
+// Mutations of good documents.
 
 type Path = ReadonlyArray<string | number>
 
@@ -666,26 +666,60 @@ const mutate = (json: unknown, [key, ...rest]: Path, change: Change, by: number)
   )
 }
 
-test('a good document with one field changed is refused or is as sound a document, and nothing is poisoned', () => {
+const changes = fc.tuple(
+  fc.nat(),
+  fc.constantFrom<Change>('drop', 'duplicate', 'retype', 're-index', 'deepen'),
+  fc.nat(1000)
+)
+
+/** What comes of a document is an expression that is written and read again, or typed faults in short texts. */
+const isAnswered = (document: unknown): boolean => {
+  const read = c.fromJson(document)
+  if (E.isRight(read)) roundTrips(read.right)
+  else for (const error of read.left) assert.ok(c.showCodecError(error).length < 2000)
+  return E.isRight(read)
+}
+
+test('a good document with some fields changed is refused or is as sound a document, and nothing is poisoned', () => {
   const before = Object.getOwnPropertyNames(Object.prototype).join()
+  let [read, refused] = [0, 0]
   holds(
-    fc.tuple(
-      expressions,
-      fc.nat(),
-      fc.constantFrom<Change>('drop', 'duplicate', 'retype', 're-index', 'deepen'),
-      fc.nat(1000)
-    ),
-    ([{ expr }, which, change, by]) => {
-      const json = documentOf(expr)
-      const paths = pathsIn(json)
-      const other = mutate(json, paths[which % paths.length] ?? [], change, by)
-      const read = c.fromJson(other)
-      assert.equal(JSON.stringify(c.fromJson(JSON.stringify(other))._tag), JSON.stringify(read._tag))
-      if (E.isRight(read)) roundTrips(read.right)
-      else for (const error of read.left) assert.ok(c.showCodecError(error).length < 2000)
+    fc.tuple(expressions, fc.array(changes, { minLength: 1, maxLength: 4 })),
+    ([{ expr }, list]) => {
+      const other = list.reduce<unknown>((json, [which, change, by]) => {
+        const paths = pathsIn(json)
+        return mutate(json, paths[which % paths.length] ?? [], change, by)
+      }, documentOf(expr))
+      if (isAnswered(other)) read++
+      else refused++
+      assert.is(c.fromJson(JSON.stringify(other))._tag, c.fromJson(other)._tag)
       assert.is(Object.getOwnPropertyNames(Object.prototype).join(), before)
     },
-    { numRuns: 1000 }
+    { numRuns: Math.max(RUNS, 1000) }
+  )
+  assert.ok(read > 20 && refused > 200, `${read} read, ${refused} refused`)
+})
+
+test('the text of a good document with some characters changed is refused or is as sound a document', () => {
+  const pieces = fc.constantFrom(
+    ...'{}[]":,-0123e.'.split(''),
+    '"op"',
+    '"args":[0]',
+    'null',
+    '1e999',
+    '\\ud800',
+    '\u0000'
+  )
+  holds(
+    fc.tuple(expressions, fc.array(fc.tuple(fc.nat(), fc.nat(6), pieces), { minLength: 1, maxLength: 4 })),
+    ([{ expr }, list]) =>
+      void isAnswered(
+        list.reduce((text, [at, cut, piece]) => {
+          const from = at % (text.length + 1)
+          return `${text.slice(0, from)}${piece}${text.slice(from + cut)}`
+        }, textOf(expr))
+      ),
+    { numRuns: Math.max(RUNS, 1000) }
   )
 })
 

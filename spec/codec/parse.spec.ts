@@ -38,8 +38,9 @@ import {
 } from '../../src/index.js'
 import { decodeExpression, environmentFor } from '../../src/testing/index.js'
 import * as assert from '../assert.js'
-import { fc, holds } from '../property.js'
+import { fc, holds, RUNS } from '../property.js'
 import { suite } from '../suite.js'
+import { words } from './words.js'
 
 const test = suite('parse')
 
@@ -519,28 +520,8 @@ test('a sum of 1e6 terms is read, left to right', () => {
   assert.is(sum._tag === 'Apply' && (sum as Apply).args[1]?._tag, 'Leaf')
 })
 
-const words = fc.constantFrom(
-  ...['a', 'x', 'S', 'q', '2', '-', '+', '*', '**', '@', '/', '(', ')', '[', ']', ',', '=', 'let ', '\n', ' ', '...'],
-  ...[
-    "'n'",
-    '"b"',
-    'undefined',
-    'true',
-    'NaN',
-    '1e999',
-    '.5',
-    '\\',
-    `$\{0}`,
-    '__proto__',
-    'constructor',
-    '\u2028',
-    '\ud800'
-  ],
-  ...[...signature.keys()].map((name) => `${name}(`)
-)
-
-const isTyped = (text: string): void => {
-  const parsed = parse(text, ABC)
+const isTyped = (text: string, declared: Declarations = ABC): void => {
+  const parsed = parse(text, declared)
   if (E.isLeft(parsed))
     for (const error of parsed.left)
       assert.ok(
@@ -552,25 +533,48 @@ const isTyped = (text: string): void => {
 }
 
 test('any text is an expression or errors', () => {
-  holds(fc.string({ unit: 'binary', maxLength: 200 }), isTyped, { numRuns: 2000 })
+  holds(fc.string({ unit: 'binary', maxLength: 200 }), (text) => isTyped(text), { numRuns: Math.max(RUNS, 2000) })
   holds(
     fc.array(words, { maxLength: 40 }).map((list) => list.join('')),
-    isTyped,
-    { numRuns: 5000 }
+    (text) => isTyped(text),
+    { numRuns: Math.max(RUNS, 5000) }
   )
   assert.equal(Object.keys(Object.prototype), [])
 })
 
-test('any text of an expression with one change is an expression or errors', () =>
+/** An edit of a text: words put in, something left out, said twice, or put elsewhere. */
+type Edit = (text: string) => string
+
+const edits: fc.Arbitrary<Edit> = fc
+  .tuple(fc.nat(), fc.nat(), fc.nat(12), words, fc.constantFrom('insert', 'drop', 'repeat', 'move', 'replace'))
+  .map(([at, to, length, word, kind]) => (text: string) => {
+    const from = at % (text.length + 1)
+    const part = text.slice(from, from + length)
+    const [before, after] = [text.slice(0, from), text.slice(from + length)]
+    if (kind === 'insert') return `${before}${word}${part}${after}`
+    if (kind === 'drop') return `${before}${after}`
+    if (kind === 'repeat') return `${before}${part}${part}${after}`
+    if (kind === 'replace') return `${before}${word}${after}`
+    const rest = `${before}${after}`
+    const there = to % (rest.length + 1)
+    return `${rest.slice(0, there)}${part}${rest.slice(there)}`
+  })
+
+test('the text of an expression with some changes is an expression or errors', () => {
+  let [read, refused] = [0, 0]
   holds(
-    fc.tuple(exprs, fc.nat(), fc.nat(), words),
-    ([{ expr }, at, cut, word]) => {
-      const text = show(expr, { full: true })
-      const from = at % (text.length + 1)
-      isTyped(`${text.slice(0, from)}${word}${text.slice(from + (cut % 4))}`)
+    fc.tuple(exprs, fc.array(edits, { minLength: 1, maxLength: 6 })),
+    ([{ expr }, list]) => {
+      const text = list.reduce((changed, edit) => edit(changed), show(expr, { full: true }))
+      isTyped(text, leavesOf(expr))
+      if (E.isRight(parse(text, leavesOf(expr)))) read++
+      else refused++
     },
-    { numRuns: 500 }
-  ))
+    { numRuns: Math.max(RUNS, 1000) }
+  )
+  assert.ok(read > 20 && refused > 200, `${read} read, ${refused} refused`)
+  assert.equal(Object.keys(Object.prototype), [])
+})
 
 /** Arguments of every kind, for operations that may get any. */
 const argument = fc.constantFrom(
@@ -609,7 +613,7 @@ test('any arguments of any operation make an expression or errors, never an exce
         )
       else show(parsed.right)
     },
-    { numRuns: 5000 }
+    { numRuns: Math.max(RUNS, 5000) }
   ))
 
 test('a number that 64 bits do not hold is refused, not read as an infinity', () => {

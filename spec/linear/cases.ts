@@ -1,5 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as c from '../../src/index.js'
+import { words } from '../codec/words.js'
+import { fc } from '../property.js'
 
 /** What is claimed to take linear time: made for a size, then done. */
 export type Case = (size: number) => () => unknown
@@ -95,6 +97,54 @@ const misspelt = (size: number): (() => unknown) => {
   return () => c.evaluate(expr as c.Expr, given)
 }
 
+const FRAGMENTS = 150
+
+/** Random pieces of formulas, each again and again between others. */
+const formulas = fc
+  .sample(
+    fc.tuple(
+      fc.array(words, { maxLength: 3 }),
+      fc.array(words, { minLength: 1, maxLength: 4 }),
+      fc.array(words, { maxLength: 3 })
+    ),
+    { numRuns: FRAGMENTS, seed: 7 }
+  )
+  .map(([before, again, after]): readonly [string, Case] => [
+    `parse of ${JSON.stringify(again.join(''))} again and again, ${JSON.stringify(before.join(''))} before it`,
+    (n) => read(`${before.join('')}${again.join('').repeat(n)}${after.join('')}`)
+  ])
+
+const NODES: ReadonlyArray<unknown> = [
+  { kind: 'placeholder', name: 'x', shape: [2, 1] },
+  { kind: 'placeholder', name: 'x', shape: [1, 2] },
+  { kind: 'placeholder', name: 'x', shape: ['n', 1] },
+  { kind: 'variable', name: 'v', shape: [1, 1], value: { shape: [1, 1], entries: [1] } },
+  { kind: 'constant', value: { shape: [2, 1], entries: [1, 'NaN'] } },
+  { kind: 'constant', value: { shape: [2, 2], entries: [1] } },
+  { op: 'exp', args: [0] },
+  { op: 'add', args: [0, 0] },
+  { op: 'matmul', args: [0, 0] },
+  { op: 'concat', args: [0, 0, 0], params: [-2] },
+  { op: 'sum', args: [0], params: ['x'] },
+  { op: 'nothing', args: [9] },
+  { op: 'exp', args: [1e9] },
+  { evil: 1 },
+  null
+]
+
+/** Random tables of nodes, again and again. */
+const documents = fc
+  .sample(fc.array(fc.constantFrom(...NODES), { minLength: 1, maxLength: 4 }), { numRuns: 40, seed: 7 })
+  .map((again): readonly [string, Case] => [
+    `fromJson of ${JSON.stringify(again)} again and again`,
+    (n) => {
+      const nodes = Array.from({ length: n }, () => again).flat()
+      const roots = nodes.map((_, i) => [`r${i}`, i])
+      const text = JSON.stringify({ format: 'catamat', version: 1, nodes, roots })
+      return () => c.fromJson(text, { roots: 'named' })
+    }
+  ])
+
 /** Every claim, by name. */
 export const CASES: ReadonlyMap<string, Case> = new Map<string, Case>([
   ...SHAPES.flatMap(([shape, make]) =>
@@ -106,6 +156,8 @@ export const CASES: ReadonlyMap<string, Case> = new Map<string, Case>([
       }
     ])
   ),
+  ...formulas,
+  ...documents,
   ['sameExpression', twins],
   ['fromJson', document],
   ['a fault among many operands', faultyOperands],
