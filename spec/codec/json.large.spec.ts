@@ -11,7 +11,7 @@ import {
   toJson
 } from '../../src/index.js'
 import * as assert from '../assert.js'
-import { note, suite } from '../suite.js'
+import { suite } from '../suite.js'
 
 const test = suite('large documents')
 
@@ -39,18 +39,10 @@ const decoded = (text: string): Expr => {
 
 const million = chain(1_000_000)
 
-test('a chain of a million nodes is written and read in linear time', () => {
-  const smallText = textOf(chain(100_000))
-  const [largeText, writing] = timed(() => textOf(million))
-  decoded(smallText)
-  const [, before] = timed(() => decoded(smallText))
-  const [read, reading] = timed(() => decoded(largeText))
+test('a chain of a million nodes is written and read', () => {
+  const read = decoded(textOf(million))
   assert.is(nodes(read).length, 1_000_000)
   assert.ok(sameExpression(read, million))
-  note(`${reading} ms for a million, ${before} ms for a tenth`)
-  note(
-    `a million nodes: ${largeText.length / 1e6} MB, written in ${Math.round(writing)} ms, read in ${Math.round(reading)} ms`
-  )
 })
 
 test('a chain of a million nodes has a hash', () => assert.is(contentHash(million)._tag, 'Right'))

@@ -20,7 +20,7 @@ import {
 } from '../../src/index.js'
 import * as assert from '../assert.js'
 import { fc, holds } from '../property.js'
-import { note, suite } from '../suite.js'
+import { suite } from '../suite.js'
 import { chain, points, right, taken } from './points.js'
 
 const test = suite('explain')
@@ -170,10 +170,8 @@ test('long names, many operands and long parameters fit on a line', () => {
   assert.ok(lines(some, { ['a name of many words '.repeat(10)]: [1, 2] }).every((line) => line.length <= 120))
 })
 
-test('a chain of 10^5 nodes takes linear time', () => {
-  const started = performance.now()
+test('a chain of 10^5 nodes overflows no stack', () => {
   const told = lines(chain(1e5), { x: 0.5 })
   assert.is(told.length, 2 + 3 * 1e5)
   assert.is(told.at(-3), '#100000  tanh(#99999)  : 1×1')
-  note(`${(performance.now() - started).toFixed(0)} ms`)
 })

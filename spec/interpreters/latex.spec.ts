@@ -30,7 +30,7 @@ import {
 import { decodeApplication, decodeExpression } from '../../src/testing/index.js'
 import * as assert from '../assert.js'
 import { fc, holds } from '../property.js'
-import { note, suite } from '../suite.js'
+import { suite } from '../suite.js'
 import { HOSTILE } from './hostile.js'
 
 const test = suite('mathematics')
@@ -235,10 +235,8 @@ test('sixty doublings are sixty lines', () => {
   assert.ok(toLatex(doubled).length < 4000)
 })
 
-test('a chain of 100 000 nodes takes linear time', () => {
+test('a chain of 100 000 nodes overflows no stack', () => {
   const chain = Array.from({ length: 50_000 }).reduce<Expr>((y) => add(exp(y), 1), s)
-  const started = performance.now()
   assert.ok(toLatex(chain).length > 1e6)
   assert.ok(toUnicode(chain).length > 4e5)
-  note(`${(performance.now() - started).toFixed(0)} ms`)
 })

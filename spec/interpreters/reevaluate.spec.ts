@@ -20,7 +20,7 @@ import {
 import { environmentFor } from '../../src/testing/index.js'
 import * as assert from '../assert.js'
 import { fc, holds } from '../property.js'
-import { note, suite } from '../suite.js'
+import { suite } from '../suite.js'
 import { chain, dependants, points, right } from './points.js'
 
 const test = suite('reevaluate')
@@ -114,9 +114,7 @@ test('a value that was taken can be changed without harm', () => {
   assert.sameBits(first.value, [2])
 })
 
-test('a chain of 10^5 nodes takes linear time', () => {
-  const started = performance.now()
+test('a chain of 10^5 nodes overflows no stack', () => {
   const first = right(evaluation(chain(1e5), { x: 0.5 }))
   assert.is(right(reevaluate(first, { x: 0.25 })).ran.length, 1e5)
-  note(`${(performance.now() - started).toFixed(0)} ms`)
 })

@@ -34,7 +34,7 @@ import {
 } from '../../src/index.js'
 import * as assert from '../assert.js'
 import { fc, holds } from '../property.js'
-import { note, suite } from '../suite.js'
+import { suite } from '../suite.js'
 import { chain, points, taken } from './points.js'
 
 const test = suite('steps')
@@ -215,15 +215,13 @@ test('options of untyped code are refused or ignored, never thrown at', () => {
   assert.is(reverseSteps(sum(x), { x: [1, 2] }, undefined, { clock: 3 } as never)._tag, 'Left')
 })
 
-test('a chain of 10^5 nodes takes linear time, its positions are small', () => {
+test('a chain of 10^5 nodes overflows no stack, its positions are small', () => {
   const [expr, env] = [chain(1e5), { x: 0.5 }]
-  const started = performance.now()
   let last: EvaluationStep | undefined
   for (const step of taken(steps(expr, env))) last = step
   assert.sameBits(last?.value ?? [], run(expr, env))
   const [, , third] = taken(steps(expr, env))
   assert.is(third?.position().live.length, 1)
-  note(`${(performance.now() - started).toFixed(0)} ms`)
 })
 
 const [W, x, b] = [
@@ -310,8 +308,7 @@ test('a loss that is none and a leaf that it has not are refused', () => {
   assert.match(faultOf(sum(x), b), 'NotDifferentiable')
 })
 
-test('the reverse sweep of a chain of 10^5 nodes takes linear time', () => {
-  const started = performance.now()
+test('the reverse sweep of a chain of 10^5 nodes overflows no stack', () => {
   let last: ReverseStep | undefined
   for (const step of taken(
     reverseSteps(
@@ -321,7 +318,6 @@ test('the reverse sweep of a chain of 10^5 nodes takes linear time', () => {
   ))
     last = step
   assert.is(last?.index, 1e5)
-  note(`${(performance.now() - started).toFixed(0)} ms`)
 })
 
 test('resuming at a random place goes on as the whole', () =>

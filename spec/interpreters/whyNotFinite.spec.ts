@@ -38,7 +38,7 @@ import {
 } from '../../src/index.js'
 import * as assert from '../assert.js'
 import { fc, holds } from '../property.js'
-import { note, suite } from '../suite.js'
+import { suite } from '../suite.js'
 import { chain, points, right } from './points.js'
 
 const test = suite('whyNotFinite')
@@ -234,11 +234,9 @@ test('of leaves of one name the sum of their gradients counts', () => {
   assert.match(gradientText(twice, { x: [0, 0] }), 'in the sum of what x receives')
 })
 
-test('a chain of 10^5 nodes takes linear time', () => {
-  const started = performance.now()
+test('a chain of 10^5 nodes overflows no stack', () => {
   const why = some(right(whyNotFinite(chain(1e5), { x: Number.NaN })))
   assert.is(why.path.length, 1e5)
   assert.ok(showNotFinite(why).length < 1000)
   assert.ok(O.isSome(right(whyGradientNotFinite(multiply(log(placeholder('x', 1, 1)), chain(1e4)), { x: 0 }))))
-  note(`${(performance.now() - started).toFixed(0)} ms`)
 })

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as c from '../../src/index.js'
 import { errorsOf, tagsOf, textOf, untyped } from '../answers.js'
 import * as assert from '../assert.js'
-import { note, suite } from '../suite.js'
+import { suite } from '../suite.js'
 
 const sizes = suite('sizes at their limits')
 
@@ -55,13 +55,11 @@ const large = suite('many operands')
 
 const MANY = 200_000
 
-large('a fault among many operands is found and told quickly', () => {
+large('a fault among many operands is found and told', () => {
   const leaves = Array.from({ length: 20_000 }, (_, i) =>
     c.placeholder(`x${i}`, i === 9000 ? 3 : 1, 2 + (i === 9000 ? 1 : 0))
   )
-  const started = performance.now()
   const text = textOf(c.concat(leaves))
-  note(`${(performance.now() - started).toFixed(0)} ms`)
   assert.match(text, 'x0 is 1×2, x9000 is 3×3, 19998 more; the columns of x0 (2) must equal the columns of x9000 (3)')
 })
 

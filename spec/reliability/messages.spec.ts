@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as c from '../../src/index.js'
 import { answer, errorsOf, tagsOf, textOf, untyped } from '../answers.js'
 import * as assert from '../assert.js'
-import { note, suite } from '../suite.js'
+import { suite } from '../suite.js'
 
 const test = suite('messages')
 
@@ -128,18 +128,12 @@ test('a transpose is proposed only where the result is no larger than an operand
   )
 })
 
-test('many misspelt names are answered quickly', () => {
+test('many misspelt names are answered', () => {
   const leaves = Array.from({ length: 200 }, (_, i) => c.placeholder(`${'name'.repeat(15)}${i}`, 1, 1))
   const expr = c.concat(leaves)
   const given = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`${'nmae'.repeat(15)}${i}`, 1]))
   const codec = c.environment(expr)
-  const spent: Array<number> = []
-  for (let i = 0; i < 5; i++) {
-    const before = process.cpuUsage()
-    assert.is(errorsOf(expr, given).length, 200)
-    spent.push(process.cpuUsage(before).user / 1000)
-  }
-  note(`5000 misspelt names: ${Math.min(...spent).toFixed(0)} ms`)
+  assert.is(errorsOf(expr, given).length, 200)
   assert.match(textOf(untyped(c.bind)(expr, given)), 'and 192 more')
   const decoded = codec.decode(given)
   assert.is(E.isLeft(decoded) ? decoded.left.length : 0, 5200)
