@@ -6,9 +6,9 @@ import { placeholderOf, variableOf } from '../core/build.js'
 import type { Dim } from '../core/Dim.js'
 import type { Expr } from '../core/Expr.js'
 import { quoted } from '../core/names.js'
-import type { ValueLike } from '../core/readValue.js'
+import { readValue, type ValueLike } from '../core/readValue.js'
 import { isNumeric, type NumericShape } from '../core/Shape.js'
-import { entriesOf } from '../core/Value.js'
+import { entriesOf, toValue } from '../core/Value.js'
 import { evaluate } from '../interpreters/evaluate.js'
 import { prose } from './errors.js'
 import { excess, LIMITS } from './limits.js'
@@ -75,7 +75,7 @@ interface Given {
 
 const refused = (offset: number, cause: string): E.Left<Fault> => ({
   _tag: 'Left',
-  left: { _tag: 'Refused', offset, operation: 'the value', cause, found: `an error: ${cause}`, expected: 'a value' }
+  left: { _tag: 'Unexpected', offset, found: cause, expected: 'a value' }
 })
 
 /** The value that a formula without names denotes. */
@@ -108,9 +108,11 @@ const placeholderAt = (text: string, name: string, from: number): Read<Named> =>
   if (equals.kind === 'end') return E.right([name, { leaf, value: undefined, start: 0, end: 0 }])
   if (equals.text !== '=') return unexpected(equals, "'=' and a value, or the end of the line")
   const { start } = tokenAt(text, equals.end, false)
-  return E.map(({ value }: Given): Named => [name, { leaf, value, start, end: text.trimEnd().length }])(
-    valueAt(text, start)
-  )
+  return E.map(({ value }: Given): Named => {
+    const read = E.isRight(leaf.shape) ? readValue(value, leaf.shape.right) : undefined
+    const fed = read !== undefined && E.isRight(read) ? toValue(read.right.block) : value // else the evaluation tells why not
+    return [name, { leaf, value: fed, start, end: text.trimEnd().length }]
+  })(valueAt(text, start))
 }
 
 const variableAt = (text: string, name: string, from: number): Read<Named> => {
