@@ -6,12 +6,14 @@ import type { Duplex } from 'node:stream'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 
-/** The path of a browser on this machine; undefined where there is none. `BROWSER_PATH` names one. */
-export const findBrowser = (): string | undefined =>
-  [
-    process.env['BROWSER_PATH'] ?? '',
-    ...(process.env['PATH'] ?? '').split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)))
-  ].find((path) => path !== '' && existsSync(path))
+/** The path of a browser on this machine; undefined where there is none. Where `BROWSER_PATH` names one, it counts alone. */
+export const findBrowser = (): string | undefined => {
+  const named = process.env['BROWSER_PATH']
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  return (named === undefined ? folders.flatMap((folder) => NAMES.map((name) => join(folder, name))) : [named]).find(
+    (path) => existsSync(path)
+  )
+}
 
 const FLAGS = [
   '--headless',
@@ -50,7 +52,7 @@ export interface Tab {
   readonly close: () => Promise<void>
 }
 
-const PATIENCE = 20_000
+const PATIENCE = 60_000
 
 /** Messages over the two pipes of a browser, each ended by a zero. */
 const connect = (child: ChildProcess) => {

@@ -21,11 +21,12 @@ interface App {
   which: 'value' | 'gradient'
   /** How long the last start took. */
   lasted: number
-  /** What waits for a pause. */
+  /** What waits for a pause; 0 where nothing does. */
   typing: number
   telling: number
-  /** How many addresses were read. */
+  /** How many addresses were read, and the one that was written here. */
   turns: number
+  written: string
 }
 
 const tellJson = ({ page: { at }, current }: App): void => {
@@ -48,6 +49,8 @@ const restart = (app: App): void => {
   app.view = viewOf(app.current, app.view)
   show(app, false)
   app.lasted = performance.now() - began
+  app.window.clearTimeout(app.typing)
+  app.typing = 0
 }
 
 const typed = (app: App): void => {
@@ -59,6 +62,7 @@ const typed = (app: App): void => {
 }
 
 const moved = (app: App, { dataset, value }: HTMLInputElement): void => {
+  if (app.typing !== 0) restart(app) // what was typed last counts
   app.current = move(app.current, dataset['name'] ?? '', Number(value))
   app.state = app.current.state
   app.view = viewOf(app.current, app.view)
@@ -78,8 +82,10 @@ const choose = (app: App, { name, value }: HTMLInputElement): void => {
 
 /** What the address says; one that came later counts alone. */
 const readAddress = async (app: App): Promise<void> => {
+  const { hash } = app.window.location
+  if (hash === app.written) return
   const turn = ++app.turns
-  const read = await sharedIn(app.window.location.hash)
+  const read = await sharedIn(hash)
   if (turn !== app.turns || read === undefined) return
   const state = E.isLeft(read) ? read : opened(read.right)
   if (E.isRight(state)) begin(app, state.right)
@@ -89,16 +95,17 @@ const readAddress = async (app: App): Promise<void> => {
   }
 }
 
-const share = async ({ window, page: { at }, current }: App): Promise<void> => {
-  const json = shared(open(current.state))
+const share = async (app: App): Promise<void> => {
+  const json = shared(open(app.current.state))
   if (E.isLeft(json)) return
-  const { history, location, navigator } = window
-  history.replaceState(null, '', `#${await hashOf(json.right)}`)
+  const { history, location, navigator } = app.window
+  app.written = `#${await hashOf(json.right)}`
+  history.replaceState(null, '', app.written)
   const isCopied = await Promise.resolve(navigator.clipboard?.writeText(location.href)).then(
     () => navigator.clipboard !== undefined,
     () => false
   )
-  at('shared').replaceChildren(isCopied ? 'Copied.' : 'The link is in the address bar.')
+  app.page.at('shared').replaceChildren(isCopied ? 'Copied.' : 'The link is in the address bar.')
 }
 
 type Listener = readonly [target: EventTarget, type: string, listener: (event: Event) => void]
@@ -132,7 +139,8 @@ export const start = (window: Window): (() => void) => {
     lasted: 0,
     typing: 0,
     telling: 0,
-    turns: 0
+    turns: 0,
+    written: ''
   }
   page
     .at('starts')
