@@ -60,6 +60,24 @@ test('arrows into one box end apart, and do not cross there', () =>
     }
   }))
 
+test('labels of what one begins with cover none of one another, and lie on their arrows', () => {
+  for (const state of STARTS.values()) {
+    const { value, gradient } = open(state)
+    for (const expr of [value?.expr, gradient?.expr]) {
+      const { arrows } = expr === undefined ? { arrows: [] } : drawing(expr)
+      for (const [i, a] of arrows.entries()) {
+        const [, y0, , y1] = endsOf(a.path)
+        assert.ok(a.y > y0 && a.y < y1)
+        for (const b of arrows.slice(i + 1))
+          assert.ok(
+            Math.abs(a.x - b.x) >= (a.label.length + b.label.length) * 3 || Math.abs(a.y - b.y) >= 12,
+            `${a.label} on ${b.label} in ${state.formula}`
+          )
+      }
+    }
+  }
+})
+
 test('a drawing is the same each time', () => holds(expressions, (expr) => assert.equal(drawing(expr), drawing(expr))))
 
 test('boxes that were wider stay so', () => {

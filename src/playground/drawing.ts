@@ -1,5 +1,6 @@
 import type { Box, Edge, Picture } from '../interpreters/picture.js'
 import { columns } from './columns.js'
+import { type Curve, pathOf, placed } from './curve.js'
 import { type Graph, type Layered, layered } from './layers.js'
 import { ordered } from './order.js'
 
@@ -27,11 +28,6 @@ export interface Drawing {
   readonly arrows: ReadonlyArray<Arrow>
 }
 
-interface Point {
-  readonly x: number
-  readonly y: number
-}
-
 /** Where the vertices of a graph stand: the middle of each along its layer, and its upper and lower end. */
 interface Standing {
   readonly levels: Layered
@@ -43,6 +39,7 @@ interface Standing {
 }
 
 export const LINE_HEIGHT = 16
+export const [LABEL_CHARACTER, LABEL_HEIGHT] = [6.3, 13] as const
 const [CHARACTER, PADDING, LEVEL, MARGIN, PORT] = [7.3, 22, 46, 14, 16]
 
 /** Of a text whose letters have one width, those of East Asia twice it. */
@@ -97,30 +94,34 @@ const ports = ({ edges, sizes }: Graph, { levels, middle }: Standing): ReadonlyA
   })
 }
 
-const number = (x: number): string => String(Math.round(x * 10) / 10)
-
-/** Down from one point to the next without a corner. */
-const curve = ({ x, y }: Point, to: Point): string => {
-  const half = number((y + to.y) / 2)
-  return `C${number(x)} ${half} ${number(to.x)} ${half} ${number(to.x)} ${number(to.y)}`
-}
-
-/** An edge through the layers that it passes, its label on its first part. */
-const arrowOf = ({ shape, operand }: Edge, chain: ReadonlyArray<number>, port: number, where: Standing): Arrow => {
-  const { middle, top, bottom } = where
-  const starts = chain.slice(0, -1).map((v): Point => ({ x: middle[v] ?? 0, y: bottom(v) }))
-  const ends = chain.slice(1).map((v, i): Point => ({ x: i === chain.length - 2 ? port : (middle[v] ?? 0), y: top(v) }))
-  const parts = ends.map((end, i) => {
-    const start = starts[i] ?? end
-    return `${i === 0 ? 'M' : 'L'}${number(start.x)} ${number(start.y)}${curve(start, end)}`
+/** An edge through the layers that it passes, to its port. */
+const curvesOf = (
+  chain: ReadonlyArray<number>,
+  port: number,
+  { middle, top, bottom }: Standing
+): ReadonlyArray<Curve> =>
+  chain.slice(1).map((v, i) => {
+    const [u, isLast] = [chain[i] ?? v, i === chain.length - 2]
+    return { from: { x: middle[u] ?? 0, y: bottom(u) }, to: { x: isLast ? port : (middle[v] ?? 0), y: top(v) } }
   })
-  const [{ x, y }, end] = [starts[0] ?? { x: 0, y: 0 }, ends[0] ?? { x: 0, y: 0 }]
-  return {
-    path: parts.join(''),
-    label: `${operand === undefined ? '' : `${operand} `}${shape}`,
-    x: x * 0.6 + end.x * 0.4,
-    y: y * 0.55 + end.y * 0.45
-  }
+
+const labelOf = ({ shape, operand }: Edge): string => `${operand === undefined ? '' : `${operand} `}${shape}`
+
+/** Each edge with its label on its first part. */
+const arrowsOf = (edges: ReadonlyArray<Edge>, graph: Graph, where: Standing): ReadonlyArray<Arrow> => {
+  const ends = ports(graph, where)
+  const curves = edges.map((_, i) => curvesOf(where.levels.chains[i] ?? [], ends[i] ?? 0, where))
+  const labels = edges.map((edge, i) => ({
+    curve: curves[i]?.[0] ?? { from: { x: 0, y: 0 }, to: { x: 0, y: 0 } }, // an edge has a first part
+    half: (labelOf(edge).length * LABEL_CHARACTER) / 2
+  }))
+  const points = placed(labels, LABEL_HEIGHT)
+  return edges.map((edge, i) => ({
+    path: `M${(curves[i] ?? []).map(pathOf).join('L')}`,
+    label: labelOf(edge),
+    x: points[i]?.x ?? 0,
+    y: points[i]?.y ?? 0
+  }))
 }
 
 const inOrder = (a: Box, b: Box): number => Number(a.id.slice(1)) - Number(b.id.slice(1))
@@ -134,7 +135,6 @@ export const drawn = ({ clusters, edges }: Picture, before: ReadonlyMap<string, 
     edges: edges.map(({ from, to }) => [place.get(from) ?? 0, place.get(to) ?? 0])
   }
   const where = standing(graph)
-  const ends = ports(graph, where)
   return {
     width: where.width,
     height: where.height,
@@ -142,6 +142,6 @@ export const drawn = ({ clusters, edges }: Picture, before: ReadonlyMap<string, 
       const { width, height } = graph.sizes[v] ?? { width: 0, height: 0 }
       return { ...box, x: (where.middle[v] ?? 0) - width / 2, y: where.top(v), width, height }
     }),
-    arrows: edges.map((edge, i) => arrowOf(edge, where.levels.chains[i] ?? [], ends[i] ?? 0, where))
+    arrows: arrowsOf(edges, graph, where)
   }
 }

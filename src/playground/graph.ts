@@ -1,5 +1,5 @@
 import type { Arrow, Drawing, Placed } from './drawing.js'
-import { LINE_HEIGHT } from './drawing.js'
+import { LABEL_CHARACTER, LABEL_HEIGHT, LINE_HEIGHT } from './drawing.js'
 import { svg } from './elements.js'
 
 const outline = (document: Document, { kind, x, y, width, height }: Placed): Element => {
@@ -28,14 +28,13 @@ const boxElement = (document: Document, box: Placed, isFresh: boolean): Element 
   return svg(document, 'g', { class: look }, outline(document, box), ...texts)
 }
 
-const [LABEL_CHARACTER, LABEL_HEIGHT] = [6.3, 13]
+const lineElement = (document: Document, { path }: Arrow): Element =>
+  svg(document, 'path', { d: path, 'marker-end': 'url(#head)' })
 
-const arrowElements = (document: Document, { path, label, x, y }: Arrow): ReadonlyArray<Element> => {
+const labelElements = (document: Document, { label, x, y }: Arrow): ReadonlyArray<Element> => {
   const width = label.length * LABEL_CHARACTER
-  const back = { x: x - width / 2, y: y - LABEL_HEIGHT / 2, width, height: LABEL_HEIGHT }
   return [
-    svg(document, 'path', { d: path, 'marker-end': 'url(#head)' }),
-    svg(document, 'rect', back),
+    svg(document, 'rect', { x: x - width / 2, y: y - LABEL_HEIGHT / 2, width, height: LABEL_HEIGHT }),
     svg(document, 'text', { x, y, class: 'label' }, label)
   ]
 }
@@ -59,7 +58,13 @@ export const graphElement = (
     'svg',
     { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': name },
     svg(document, 'defs', {}, head),
-    svg(document, 'g', { class: 'arrows' }, ...arrows.flatMap((arrow) => arrowElements(document, arrow))),
+    svg(
+      document,
+      'g',
+      { class: 'arrows' },
+      ...arrows.map((arrow) => lineElement(document, arrow)),
+      ...arrows.flatMap((arrow) => labelElements(document, arrow))
+    ),
     ...boxes.map((box) => boxElement(document, box, fresh.has(box.id)))
   )
 }
