@@ -38,9 +38,20 @@ testPage(
       [...at('by').children].map(({ textContent }) => textContent),
       ['a', 'b', 'x', 'y']
     )
-    assert.is(document.querySelectorAll('#starts option').length, STARTS.size)
+    assert.is(document.querySelectorAll('#starts option').length, STARTS.size + 1)
   }
 )
+
+testPage('says what one began with, as long as that is so', ({ at, type, choose }) => {
+  const begun = (): string => (at('starts') as HTMLSelectElement).value
+  assert.is(begun(), 'A line through points')
+  type('slider-0', '0.5')
+  assert.is(begun(), 'Your own')
+  choose('starts', 'Your own')
+  assert.match((at('declarations') as HTMLTextAreaElement).value, /a = 0\.5/)
+  choose('starts', 'A line through points')
+  assert.match((at('declarations') as HTMLTextAreaElement).value, /a = 0\.2/)
+})
 
 testPage('answers as one types', ({ text, type, at }) => {
   type('formula', 'sum(a * x)')

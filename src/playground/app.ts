@@ -35,8 +35,15 @@ const tellJson = ({ page: { at }, current }: App): void => {
   at('json').replaceChildren(E.isRight(json) ? json.right.expression : `There is none: ${json.left}`)
 }
 
+const OWN = 'Your own'
+
+/** The start that a state is still the same as. */
+const startOf = ({ formula, declarations }: State): string =>
+  [...STARTS].find(([, start]) => start.formula === formula && start.declarations === declarations)?.[0] ?? OWN
+
 const show = (app: App, isMove: boolean): void => {
   render(app.page, app.view, app.which, isMove)
+  app.page.input('starts').value = startOf(app.state)
   app.page.at('shared').replaceChildren()
   app.window.clearTimeout(app.telling)
   app.telling = app.window.setTimeout(() => tellJson(app), PAUSE)
@@ -118,7 +125,7 @@ const listeners = (app: App): ReadonlyArray<Listener> => {
     [at('declarations'), 'input', () => typed(app)],
     [at('sliders'), 'input', (event) => moved(app, inputOf(event))],
     [at('by'), 'change', () => begin(app, { ...app.state, by: input('by').value })],
-    [at('starts'), 'change', () => begin(app, STARTS.get(input('starts').value) ?? FIRST)],
+    [at('starts'), 'change', () => begin(app, STARTS.get(input('starts').value) ?? app.state)],
     [at('share'), 'click', () => void share(app)],
     [document, 'change', (event) => choose(app, inputOf(event))],
     [app.window, 'hashchange', () => void readAddress(app)]
@@ -144,7 +151,7 @@ export const start = (window: Window): (() => void) => {
   }
   page
     .at('starts')
-    .replaceChildren(...[...STARTS.keys()].map((name) => html(page.document, 'option', { value: name }, name)))
+    .replaceChildren(...[...STARTS.keys(), OWN].map((name) => html(page.document, 'option', { value: name }, name)))
   const all = listeners(app)
   for (const [target, type, listener] of all) target.addEventListener(type, listener)
   show(app, false)
