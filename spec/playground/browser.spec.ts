@@ -167,6 +167,16 @@ for (const width of [400, 720, 1400])
     width
   )
 
+testTab('a long line of an error stays in its column', async (tab) => {
+  await tab.value(set('formula', `mean(${'(a * x + b) + '.repeat(12)}sigmod(b))`, 'input'))
+  const ends = await tab.value(`(() => {
+    const side = (selector, name) => document.querySelector(selector).getBoundingClientRect()[name]
+    return [side('.error', 'right'), side('.write', 'right'), side('.write section', 'right'), side('.read', 'left')]
+  })()`)
+  const [error = 0, column = 0, section = 0, next = 0] = ends as ReadonlyArray<number> // as the page gives it
+  assert.ok(error <= column && section <= column && column < next, String(ends))
+})
+
 testTab('asks for nothing but its own three files, and nothing goes wrong in it', async (tab, address) => {
   const asked = tab.events('Network.requestWillBeSent').map(({ request }) => (request as { readonly url: string }).url)
   const own = ['', 'playground.css', 'playground.js'].map((file) => `${address}${file}`)

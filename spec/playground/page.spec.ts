@@ -20,6 +20,7 @@ test('a formula and its declarations are read, drawn, evaluated and differentiat
   assert.equal(value?.tables, [{ label: '', rows: [['0.604']] }])
   assert.match(value?.mathematics ?? '', /^<math.*mean/)
   assert.is(value?.drawing?.boxes.length, 10)
+  assert.is(value?.fresh.size, 0)
   assert.equal(gradient?.tables, [{ label: '', rows: [['-3.76']] }])
   assert.is(gradient?.by, 'a')
   assert.equal(leaves, ['a', 'b', 'x', 'y'])

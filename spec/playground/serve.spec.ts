@@ -49,6 +49,7 @@ test('serves these files to this machine, and nothing else', async () => {
   const server = await serve(files, 0)
   const address = addressOf(server)
   try {
+    assert.match(JSON.stringify(server.address()), /"127\.0\.0\.1"/)
     assert.match(address, /^http:\/\/127\.0\.0\.1:\d+\/$/)
     const page = await fetch(address)
     assert.is(page.status, 200)
