@@ -20,6 +20,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   sweeps: 3,
   codec: 3,
   train: 3,
+  playground: 4,
   testing: 4,
   '.': 5
 }

@@ -109,5 +109,21 @@ test('fast-check is an optional peer, and only catamat/testing imports it', () =
   )
 })
 
+test('the playground and the pictures stay here', () => {
+  const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    encoding: 'utf8',
+    cwd: ROOT
+  })
+  const [{ files } = { files: [] }] = JSON.parse(stdout) as ReadonlyArray<{
+    readonly files: ReadonlyArray<{ readonly path: string }>
+  }>
+  const paths = files.map(({ path }) => path)
+  assert.ok(paths.includes('src/index.ts') && paths.includes('dist/index.js'))
+  assert.equal(
+    paths.filter((path) => /playground|pictures|spec\//.test(path)),
+    []
+  )
+})
+
 test('the lock file names no host', () =>
   assert.not.match(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'), /"resolved"/))

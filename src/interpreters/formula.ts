@@ -27,6 +27,7 @@ export type Fence = 'paren' | 'bracket' | 'abs' | 'floor' | 'ceil' | 'norm'
 export type Sign =
   | 'minus'
   | 'times'
+  | 'beside'
   | 'entrywise'
   | 'ratio'
   | 'kron'
@@ -46,7 +47,7 @@ export type Sign =
 /** A way to write mathematics: the algebra of formulas, of which every printer is an instance. */
 export interface Style {
   /** Whose rules of an operation are asked first. */
-  readonly key: 'latex' | 'unicode'
+  readonly key: 'latex' | 'unicode' | 'mathml'
   /** A name, made a symbol where it is one. */
   readonly name: (name: string) => string
   /** A name letter by letter, different for different names. */

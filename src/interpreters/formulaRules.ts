@@ -52,7 +52,7 @@ const infix = (
 
 /** One factor after the other; between numbers stands a sign. */
 const beside = (style: Style, a: Formula, b: Formula): Formula => {
-  const sign = b.isNumber === true && b.binds >= BINDS.big ? ` ${style.sign('times')} ` : ' '
+  const sign = b.isNumber === true && b.binds >= BINDS.big ? ` ${style.sign('times')} ` : style.sign('beside')
   return {
     text: `${within(style, BINDS.product, a)}${sign}${within(style, BINDS.big, b)}`,
     binds: b.binds < BINDS.big ? BINDS.product : Math.min(BINDS.product, b.binds),

@@ -28,6 +28,8 @@ export type Kind = 'placeholder' | 'variable' | 'constant' | 'operation' | 'chai
 
 export interface Box {
   readonly id: string
+  /** The node whose value it has: of a chain the last. */
+  readonly node: Node
   readonly kind: Kind
   /** The name of the result that it is, in a record of them. */
   readonly name: string | undefined
@@ -69,7 +71,7 @@ const line = (text: string): string => cut(escaped(text), LONGEST_LINE)
 const shapeOf = ({ shape }: Expr): string => (E.isRight(shape) ? showShape(shape.right) : shape.left._tag)
 
 /** The entries of a small value, row after row; the first of a large one. */
-const valueText = ({ stack, rows, columns, data }: Block): string => {
+export const entriesText = ({ stack, rows, columns, data }: Block): string => {
   if (data.length === 1) return rounded(data[0] ?? Number.NaN, 4)
   const row = (entries: Float64Array): string => Array.from(entries, (x) => rounded(x, 4)).join(' ')
   if (data.length > MOST_ENTRIES || stack.length > 0)
@@ -104,7 +106,7 @@ const ownLines = (node: Node, chain: ReadonlyArray<Node>): ReadonlyArray<string>
   if (node._tag === 'Apply') return [operationLine(node)]
   if (node._tag === 'Leaf') return [node.name]
   const block = blockOf(node)
-  return block === undefined ? ['?'] : [valueText(block)]
+  return block === undefined ? ['?'] : [entriesText(block)]
 }
 
 /** Names in which the order of two operands does not count. */
@@ -164,10 +166,11 @@ export const picture = (of: Expr | Parts, { parts, environment, foldBeyond = 100
     const lines = [
       ...ownLines(node, linksOf(node)),
       ...(names.has(node) || E.isLeft(node.shape) ? [shapeOf(node)] : []),
-      ...(value === undefined ? [] : [valueText(value)])
+      ...(value === undefined ? [] : [entriesText(value)])
     ]
     clusters.get(partOf.get(node))?.push({
       id: ids.get(node) ?? '',
+      node,
       kind: kindOf(node, linksOf(node)),
       name: name === undefined ? undefined : line(name),
       lines: lines.map(line),

@@ -32,6 +32,10 @@ export interface Evaluation<S extends Shape = Shape> {
   readonly [known]: Known
 }
 
+/** The value of a node in an evaluation. */
+export const blockIn = ({ [known]: { plan, blocks } }: Evaluation, node: Node): Block | undefined =>
+  blocks[plan.at.get(node) ?? -1]
+
 const evaluationOf = <S extends Shape>(
   expr: Expr<S>,
   { plan, blocks }: Known,

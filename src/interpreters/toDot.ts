@@ -11,7 +11,7 @@ const quoted = quoting('\n', (text) =>
 
 const LOOK: { readonly [K in Kind]: string } = {
   placeholder: 'shape=ellipse, margin="0.02,0.02", fillcolor="#dbeafe", color="#2563eb"',
-  variable: 'shape=hexagon, margin="0.02,0.02", fillcolor="#dcfce7", color="#16a34a"',
+  variable: 'shape=hexagon, style=filled, margin="0.02,0.02", fillcolor="#dcfce7", color="#16a34a"',
   constant: 'shape=box, style=filled, fillcolor="#f3f4f6", color="#9ca3af"',
   operation: 'shape=box, fillcolor="#fffbeb", color="#d97706"',
   chain: 'shape=box3d, style=filled, margin="0.25,0.1", fillcolor="#fef3c7", color="#d97706"',

@@ -35,6 +35,7 @@ const numberFormula = (x: number, digits: number): Formula => {
 const SIGNS: { readonly [S in Sign]: string } = {
   minus: '-',
   times: '\\cdot',
+  beside: ' ',
   entrywise: '\\odot',
   ratio: '\\oslash',
   kron: '\\otimes',

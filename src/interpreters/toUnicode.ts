@@ -36,6 +36,7 @@ const nameText = (name: string): string => {
 const SIGNS: { readonly [S in Sign]: string } = {
   minus: '-',
   times: '·',
+  beside: ' ',
   entrywise: '⊙',
   ratio: '⊘',
   kron: '⊗',
