@@ -110,6 +110,8 @@ const mathml = (digits: number): Style => {
     matrix: (rows) => fenced('bracket', table(rows, [])),
     dots: { row: token('mo', '⋯'), column: token('mo', '⋮'), diagonal: token('mo', '⋱') },
     filled: (which, shape) => `<msub>${FILLED[which]}${row(shape)}</msub>`,
+    fault: (text, tag) =>
+      `<munder><munder>${row(text)}<mo stretchy="true">⏟</mo></munder>${token('mtext', tag)}</munder>`,
     definitions: (lines, result) =>
       table(
         [...lines.map(([name, text]) => [name, `${SIGNS.equal}${text}`]), ['', result]],
@@ -122,7 +124,7 @@ const mathml = (digits: number): Style => {
 
 /**
  * An expression as mathematics in MathML, which browsers draw by themselves: an element to put into a page.
- * It says what {@link toLatex} says, with the same options. There is nothing in it that could run: names are text.
+ * It says what {@link toLatex} says, with the same options and the same marks of faults. There is nothing in it that could run: names are text.
  *
  * Cost: linear in nodes.
  *

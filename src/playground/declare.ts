@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { hintOf } from '../codec/hints.js'
 import { type Fault, type ParseError, placed } from '../codec/ParseError.js'
 import { parse } from '../codec/parse.js'
 import { showToken, type Token, tokenAt } from '../codec/token.js'
@@ -143,8 +144,10 @@ const isEmpty = (line: string): boolean => /^\s*(?:#|$)/.test(line)
 export const readDeclared = (text: string): Declarations => {
   const declared = new Map<string, Declared>()
   const errors: Array<ParseError> = []
-  const refuse = (fault: Fault, offset: number): unknown =>
-    errors.push(placed(text, { ...fault, offset: offset + fault.offset }))
+  const refuse = (fault: Fault, offset: number): unknown => {
+    const there = { ...fault, offset: offset + fault.offset }
+    return errors.push(placed(text, there, hintOf(text, there)))
+  }
   let offset = 0
   for (const [i, line] of text.split('\n').entries()) {
     const read = isEmpty(line) ? undefined : declarationAt(line)
