@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { isExpr } from '../core/brand.js'
 import { apply, constantOf, faulty, noOperand, operand } from '../core/build.js'
-import type { Expr, Leaf } from '../core/Expr.js'
-import { nodes } from '../core/fold.js'
+import type { Expr, Leaf, Node } from '../core/Expr.js'
+import { nodes, walk } from '../core/fold.js'
 import { plainKeys } from '../core/given.js'
 import { refused } from '../core/refused.js'
 import { isNumeric, type Shape, sameShape, showShape } from '../core/Shape.js'
@@ -66,9 +66,9 @@ export const leafFault = (operation: string, leaf: unknown, leaves: ReadonlyMap<
       })
 }
 
-/** The leaves of an expression by name. */
-export const leavesOf = (expr: Expr): ReadonlyMap<string, Leaf> =>
-  new Map(nodes(expr).flatMap((node) => (node._tag === 'Leaf' ? [[node.name, node] as const] : [])))
+/** The leaves of an expression by name; `order` are its nodes, where they are known. */
+export const leavesOf = (expr: Expr, order: ReadonlyArray<Node> = nodes(expr)): ReadonlyMap<string, Leaf> =>
+  new Map(order.flatMap((node) => (node._tag === 'Leaf' ? [[node.name, node] as const] : [])))
 
 /** Cotangents of leaves, one each, in their shapes. */
 const pulledBack = (
@@ -79,13 +79,15 @@ const pulledBack = (
 ): ReadonlyArray<Expr> => {
   if (E.isLeft(expr.shape) || E.isLeft(cotangent.shape))
     return leaves.map(() => (E.isLeft(expr.shape) ? expr : cotangent))
-  const known = leavesOf(expr)
-  const stable = stabilised(expr)
-  const found = pullback(stable, cotangent, new Set(leaves.flatMap((leaf) => (isLeaf(leaf) ? [leaf.name] : []))))
+  const walked = walk([expr])
+  const known = leavesOf(expr, walked.order)
+  const stable = stabilised(expr, walked.order)
+  const names = new Set(leaves.flatMap((leaf) => (isLeaf(leaf) ? [leaf.name] : [])))
+  const found = pullback(stable, cotangent, names, stable === expr ? walked : undefined)
   const raw = leaves.map(
     (leaf) => leafFault(operation, leaf, known) ?? found.get((leaf as Leaf).name) ?? zerosLike(leaf as Expr)
   ) // a leaf, or the fault says that it is none
-  return lean(raw, new Set<Expr>([...nodes(expr), ...nodes(cotangent)]))
+  return lean(raw, new Set<Expr>([...walked.order, ...nodes(cotangent)]))
 }
 
 /** The leaves of a record, or the one that is given; what cannot be read is no leaf. */

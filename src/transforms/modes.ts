@@ -30,11 +30,10 @@ export interface Pulled {
 }
 
 /**
- * The reverse sweep from a cotangent of the expression to leaves of these names: each node once, consumers before what they read.
+ * The reverse sweep from a cotangent of the expression that was walked through to leaves of these names: each node once, consumers before what they read.
  * A node whose cotangent is zero is absent.
  */
-export function* reverseSweep(expr: Expr, cotangent: Expr, names: ReadonlySet<string>): Generator<Pulled, void> {
-  const walked = walk([expr])
+export function* reverseSweep(walked: Walk, cotangent: Expr, names: ReadonlySet<string>): Generator<Pulled, void> {
   const { order, operands, begins, roots } = walked
   const active = activeNodes(walked, names)
   const known: Array<Expr | undefined> = order.map(() => undefined)
@@ -63,9 +62,14 @@ export function* reverseSweep(expr: Expr, cotangent: Expr, names: ReadonlySet<st
  * Reverse mode: the cotangents of leaves of these names from one of the expression, each node once.
  * A name whose cotangent is zero is absent.
  */
-export const pullback = (expr: Expr, cotangent: Expr, names: ReadonlySet<string>): ReadonlyMap<string, Expr> => {
+export const pullback = (
+  expr: Expr,
+  cotangent: Expr,
+  names: ReadonlySet<string>,
+  walked: Walk = walk([expr])
+): ReadonlyMap<string, Expr> => {
   const ofLeaves = new Map<string, Expr>()
-  for (const { node, cotangent: ct } of reverseSweep(expr, cotangent, names))
+  for (const { node, cotangent: ct } of reverseSweep(walked, cotangent, names))
     if (node._tag === 'Leaf') ofLeaves.set(node.name, sumOf([ofLeaves.get(node.name), ct]) ?? ct)
   return ofLeaves
 }
