@@ -180,10 +180,10 @@ interface Gradient {
  * A leaf reached only through what has no derivative, such as a comparison or {@link stopGradient}, has gradient 0.
  *
  * Shape: that of the leaf.
- * Derivative: at kinks what each operation's own documentation says. Where `where`, `relu` or `max` do not choose, or a slice does not read,
- * a gradient is an exact 0, which is kept from meeting the poles of operations entry by entry. It is followed through at most 16 moves, sums
- * and products in a row, and through operations of one's own as far as their `zeros` tell. Where it is lost, such as behind the derivatives
- * of `softmax`, `cumprod`, `kron` and `variance`, or beside an infinite factor, it is a number like others, and 0 times an infinity is NaN.
+ * Derivative: at kinks what each operation's own documentation says. Where `where`, `relu`, `max` or `clip` do not choose, or a slice does
+ * not read, a gradient is an exact 0 that meets no pole, wherever it is moved, summed or multiplied: by every operation, and by those of
+ * one's own as far as their `zeros` and `hasPoles` tell. Any other 0 is a number like others, and 0 times an infinity is NaN: a factor that
+ * happens to be 0, an entry of a constant, what an infinite value makes that no mask hides, such as `1 / (1 / x)` at 0.
  * Errors: `NotScalar`; `NotDifferentiable` where the leaf is not in the loss.
  * Cost: each node once; the gradient has a number of nodes proportional to those of the loss.
  *

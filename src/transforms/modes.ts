@@ -1,12 +1,14 @@
 import type { Expr, Node } from '../core/Expr.js'
 import { foldAll, type Walk, walk } from '../core/fold.js'
 import { sumOf } from '../ops/families/elementwise.js'
+import { exact } from '../ops/families/exact.js'
 import { pull, push } from '../ops/families/lift.js'
 
 /** Forward mode: the tangent of an expression from tangents of its leaves by name, each node once; absent where it is zero. */
 export const pushforward = (expr: Expr, tangents: ReadonlyMap<string, Expr>): Expr | undefined => {
+  const zeros = exact()
   const tangent = (node: Node, known: ReadonlyArray<Expr | undefined>): Expr | undefined =>
-    node._tag === 'Apply' ? push(known, node) : node._tag === 'Leaf' ? tangents.get(node.name) : undefined
+    node._tag === 'Apply' ? push(known, node, zeros) : node._tag === 'Leaf' ? tangents.get(node.name) : undefined
   return foldAll(tangent, [expr])[0]
 }
 
@@ -36,6 +38,7 @@ export interface Pulled {
 export function* reverseSweep(walked: Walk, cotangent: Expr, names: ReadonlySet<string>): Generator<Pulled, void> {
   const { order, operands, begins, roots } = walked
   const active = activeNodes(walked, names)
+  const zeros = exact()
   const known: Array<Expr | undefined> = order.map(() => undefined)
   const receive = (place: number, part: Expr): void => {
     known[place] = sumOf([known[place], part]) ?? part
@@ -49,7 +52,7 @@ export function* reverseSweep(walked: Walk, cotangent: Expr, names: ReadonlySet<
     const parts: Array<Pulled['parts'][number]> = []
     for (let i = 0; node._tag === 'Apply' && i < node.args.length; i++) {
       const operand = operands[(begins[place] as number) + i] as number // an operand for each argument
-      const part = active[operand] === true ? pull(ct, node, i) : undefined
+      const part = active[operand] === true ? pull(ct, node, i, zeros) : undefined
       if (part === undefined) continue
       receive(operand, part)
       parts.push({ operand: i, part })
