@@ -12,6 +12,7 @@ import {
   isFinite,
   jvp,
   type Leaf,
+  multiply,
   nodes,
   type Operation,
   placeholder,
@@ -183,36 +184,56 @@ const slopeOf = (at: (by: number) => number): number | undefined => {
   return Math.abs(left - right) <= 1e-3 * Math.max(1, Math.abs(left)) ? (left + right) / 2 : undefined
 }
 
-test('a derivative is that of the composition without what its masks hide', () =>
+/** Whether the loss is the same whatever stands in for what is not finite. */
+const isHidden = ({ own, others }: Twins, env: Feed): boolean =>
+  others.every((other) => Object.is(flat(other, env)[0], flat(own, env)[0]))
+
+/** States that a derivative by each leaf is that of the twins, and gives it with its scale. */
+const sameDerivative = (
+  { own, others }: Twins,
+  env: Feed,
+  by: (loss: Expr<[1, 1]>, leaf: Leaf) => Expr
+): { readonly expected: ReadonlyArray<number>; readonly scale: number } => {
+  const at = (loss: Expr): ReadonlyArray<number> =>
+    placeholders(own).flatMap((leaf) => flat(by(loss as Expr<[1, 1]>, leaf), env)) // a sum
+  const expected = at(others[0] as Expr) // one for each stand-in
+  fc.pre(expected.every((x) => Number.isFinite(x) && Math.abs(x) < 1e6))
+  const scale = Math.max(1, ...expected.map(Math.abs)) * nodes(own).length
+  assert.close(
+    at(own).map((x) => x / scale),
+    expected.map((x) => x / scale),
+    1e-11
+  )
+  return { expected, scale }
+}
+
+test('a derivative, in reverse and forwards, is that of the composition without what its masks hide', () =>
   holds(
     compositions,
-    ({ twins: { own, others }, seed }) => {
+    ({ twins, seed }) => {
+      const { own } = twins
       const leaves = placeholders(own)
-      fc.pre(leaves.length > 0)
       const [env, along] = [environmentFor(own, seed + 3), directionsOf(leaves, seed)]
-      const number = (expr: Expr, feed: Feed = env): number => flat(expr, feed)[0] as number // a loss is one
-      fc.pre(others.every((other) => Object.is(number(other), number(own))))
-      const gradient = (of: Expr): ReadonlyArray<number> =>
-        leaves.flatMap((leaf) => flat(grad(of as Expr<[1, 1]>, leaf), env)) // a sum
-      const expected = gradient(others[0] as Expr) // one for each stand-in
-      fc.pre(expected.every((x) => Number.isFinite(x) && Math.abs(x) < 1e6))
-      const scale = Math.max(1, ...expected.map(Math.abs)) * nodes(own).length
-      assert.close(
-        gradient(own).map((x) => x / scale),
-        expected.map((x) => x / scale),
-        1e-11
-      )
+      fc.pre(leaves.length > 0 && isHidden(twins, env))
+      const { expected, scale } = sameDerivative(twins, env, grad)
       const directions = leaves.flatMap((leaf) => entriesOf(along[leaf.name] as Value))
       const backward = expected.reduce((total, x, i) => total + x * (directions[i] as number), 0)
       const tangents = leaves.map((leaf) => [leaf.name, placeholder(`d${leaf.name}`, ...shapeOf(leaf))])
       const fed = Object.fromEntries(Object.entries(along).map(([name, value]) => [`d${name}`, value]))
-      const forward = number(jvp(own, Object.fromEntries(tangents)), { ...env, ...fed })
+      const [forward = 0] = flat(jvp(own, Object.fromEntries(tangents)), { ...env, ...fed })
       assert.close([forward / scale], [backward / scale], 1e-11)
-      const slope = slopeOf((by) => number(own, moved(env, leaves, along, by)))
+      const slope = slopeOf((by) => flat(own, moved(env, leaves, along, by))[0] as number) // a loss is one
       if (slope !== undefined) assert.close([forward / scale], [slope / scale], 1e-3)
     },
     { numRuns: 3 * RUNS }
   ))
+
+test('and so is a second derivative', () =>
+  holds(compositions, ({ twins, seed }) => {
+    const env = environmentFor(twins.own, seed + 3)
+    fc.pre(nodes(twins.own).length < 60 && isHidden(twins, env))
+    sameDerivative(twins, env, (loss, leaf) => grad(sum(sin(add(grad(loss, leaf), multiply(0, leaf)))), leaf))
+  }))
 
 test('an operation entry by entry of which numbers make what is none says that it has poles', () => {
   const NUMBERS = [-1e3, -3, -1, -0.5, 0, 0.5, 1, 3, 1e3]
