@@ -120,12 +120,12 @@ export interface Operation<A extends Operands = Operands, P extends Params = Par
   /** Whether each entry of the result depends on the operands' entries at its place alone, where a size of 1 stretches. */
   readonly isPointwise?: boolean
   /**
-   * What becomes of the exact zeros of a change, so that none meets a pole of the next derivative: of the first operand, carried
-   * to the same places, moved to others, placed among more zeros, or summed, where all terms must be 0; of all operands, joined
-   * side by side, added, or multiplied, where a factor that is 0 is enough. Where it is absent they are forgotten.
+   * What becomes of exact zeros of the operands, so that those of a masked change meet no pole: of the first one, carried to the same
+   * places, moved to others, placed among more zeros, or summed, where all terms must be 0; of all, joined side by side, added, or
+   * multiplied in sums of products, where a factor that is 0 is enough. Where it is absent they are forgotten.
    */
   readonly zeros?: 'carried' | 'moved' | 'placed' | 'summed' | 'joined' | 'added' | 'multiplied'
-  /** Whether a result may be infinite where the operands are finite: at a pole, or since it grows as fast as an exponential. */
+  /** Whether a result may be infinite or NaN where the operands are finite: at a pole, outside a domain, or since it grows as fast as an exponential. */
   readonly hasPoles?: boolean
   readonly notation?: Notation
   /** The parameters as a user writes them. */

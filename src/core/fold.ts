@@ -160,6 +160,36 @@ export const foldAll = <A>(
 ): ReadonlyArray<A> => foldWalk(meaning, walk(roots))
 
 /**
+ * A meaning of nodes from those of the operands that they read, asked for one expression at a time: each node is looked at once,
+ * however often and from wherever it is asked for.
+ */
+export const remembered = <A>(
+  reads: (node: Apply, operand: number) => boolean,
+  meaning: (node: Apply) => A
+): ((node: Apply) => A) => {
+  const known = new Map<Node, A>()
+  const open: Array<Apply> = []
+  return (asked) => {
+    const found = known.get(asked)
+    if (found !== undefined || known.has(asked)) return found as A // it is known
+    const bottom = open.length
+    open.push(asked)
+    while (open.length > bottom) {
+      const node = open.at(-1) as Apply // there is one
+      const top = open.length
+      for (let i = 0; i < node.args.length; i++) {
+        const operand = node.args[i] as Node // below the length
+        if (operand._tag === 'Apply' && reads(node, i) && !known.has(operand)) open.push(operand as Apply) // narrowed by the tag
+      }
+      if (open.length > top) continue
+      known.set(node, meaning(node))
+      open.pop()
+    }
+    return known.get(asked) as A // set by now
+  }
+}
+
+/**
  * The catamorphism: the meaning of an expression from the meanings of its parts. A shared node is visited once.
  *
  * Cost: linear in nodes and edges, no recursion; a result is kept only until its last reader has read it.

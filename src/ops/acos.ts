@@ -8,6 +8,7 @@ import { sqrt } from './sqrt.js'
 /** The rules of {@link acos}. */
 export const Acos = elementwise1({
   name: 'acos',
+  hasPoles: true,
   f: Math.acos,
   derivative: (d, x) => negative(divide(d, sqrt(complement(x))))
 })

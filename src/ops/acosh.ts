@@ -8,6 +8,7 @@ import { subtract } from './subtract.js'
 /** The rules of {@link acosh}. */
 export const Acosh = elementwise1({
   name: 'acosh',
+  hasPoles: true,
   f: Math.acosh,
   derivative: (d, x) => divide(divide(d, sqrt(subtract(x, 1))), sqrt(add(x, 1)))
 })

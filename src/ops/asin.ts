@@ -7,6 +7,7 @@ import { sqrt } from './sqrt.js'
 /** The rules of {@link asin}. */
 export const Asin = elementwise1({
   name: 'asin',
+  hasPoles: true,
   f: Math.asin,
   derivative: (d, x) => divide(d, sqrt(complement(x)))
 })

@@ -6,6 +6,7 @@ import { unary } from './families/pointwise.js'
 /** The rules of {@link atanh}. */
 export const Atanh = elementwise1({
   name: 'atanh',
+  hasPoles: true,
   f: Math.atanh,
   derivative: (d, x) => divide(d, complement(x))
 })

@@ -3,7 +3,6 @@ import type { Apply, Expr, Operation, Ternary } from '../core/Expr.js'
 import type { Choice } from '../core/typed.js'
 import { equal } from './equal.js'
 import { sumOf } from './families/elementwise.js'
-import { through } from './families/mask.js'
 import { broadcastAll, map3 } from './families/pointwise.js'
 import { greater } from './greater.js'
 import { isNaN } from './isNaN.js'
@@ -23,11 +22,10 @@ const counts = ([x, low, high]: Ternary, operand: number): Expr => {
 }
 
 /** What a change of one operand does to the result: NaN where that is. */
-const passed = (change: Expr, node: Apply<Ternary>, operand: number): Expr | undefined =>
-  through(change, (d) => {
-    const lost = isNaN(node)
-    return where(logicalOr(lost, counts(node.args, operand)), multiply(d, where(lost, Number.NaN, 1)), 0)
-  })
+const passed = (d: Expr, node: Apply<Ternary>, operand: number): Expr => {
+  const lost = isNaN(node)
+  return where(logicalOr(lost, counts(node.args, operand)), multiply(d, where(lost, Number.NaN, 1)), 0)
+}
 
 /** The rules of {@link clip}. */
 export const Clip: Operation<Ternary> = {

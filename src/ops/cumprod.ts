@@ -24,6 +24,7 @@ const shiftFault = ([by, , fill]: ShiftParams): Refusal | undefined => {
 /** The rules of {@link shift}: affine in x, with the fill as its constant part. */
 export const Shift: Operation<Unary, ShiftParams> = {
   name: 'shift',
+  zeros: 'placed',
   arity: 1,
   rank: ([, axis]) => rankFor(axis),
   written: (node) => [node.params[0], writtenAxis(node, node.params[1]), node.params[2]],
@@ -48,10 +49,13 @@ const axisAnd = (direction: number, node: Apply<Binary, RecurrenceParams>): read
   direction === 1 ? 1 : -1
 ]
 
+/** `xᵢ yᵢ₋₁`, and 0 where there is none before: the first x meets nothing, though it be infinite. */
+const timesPrevious = (x: Expr, y: Expr, axis: Axis): Expr => shift(multiply(shift(x, -1, axis), y), 1, axis)
+
 /** What a change of the coefficients adds to each step: a change times the step before it, in the direction of the recurrence. */
 const step = (da: Expr, node: Apply<Binary, RecurrenceParams>): Expr => {
   const [axis, direction] = axisAnd(node.params[1], node)
-  return direction === 1 ? multiply(da, shift(node, 1, axis)) : shift(multiply(da, node), -1, axis)
+  return direction === 1 ? timesPrevious(da, node, axis) : shift(multiply(da, node), -1, axis)
 }
 
 const directionFault = (direction: number): Refusal | undefined =>
@@ -62,6 +66,7 @@ const directionFault = (direction: number): Refusal | undefined =>
 /** The rules of {@link recurrence}: linear in b, and the two directions are each other's adjoint. */
 export const Recurrence: Operation<Binary, RecurrenceParams> = {
   name: 'recurrence',
+  zeros: 'multiplied',
   arity: 2,
   rank: ([axis]) => rankFor(axis),
   written: (node) => [writtenAxis(node, node.params[0]), node.params[1]],
@@ -94,7 +99,7 @@ export const Recurrence: Operation<Binary, RecurrenceParams> = {
     const [axis, direction] = axisAnd(node.params[1], node)
     const pulled = recurrence(node.args[0], ct, axis, direction === 1 ? -1 : 1)
     if (i === 1) return pulled
-    return direction === 1 ? multiply(pulled, shift(node, 1, axis)) : multiply(node, shift(pulled, 1, axis))
+    return direction === 1 ? timesPrevious(pulled, node, axis) : timesPrevious(node, pulled, axis)
   }
 }
 

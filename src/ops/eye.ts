@@ -6,6 +6,7 @@ import { generated, sized } from './families/generated.js'
 /** The rules of {@link eye}. */
 export const Eye = generated<readonly [Dim, Dim]>({
   name: 'eye',
+  zeros: 'placed',
   shape: sized,
   fill: ({ rows, columns, data }) => {
     for (let i = 0; i < Math.min(rows, columns); i++) data[i * (columns + 1)] = 1

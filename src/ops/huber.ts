@@ -4,7 +4,6 @@ import type { Binary, Expr, Operation } from '../core/Expr.js'
 import type { Elementwise } from '../core/typed.js'
 import { clip } from './clip.js'
 import { sumOf } from './families/elementwise.js'
-import { through } from './families/mask.js'
 import { broadcastAll, map2 } from './families/pointwise.js'
 import { multiply } from './multiply.js'
 import { negative } from './negative.js'
@@ -18,10 +17,7 @@ const huberOf = (r: number, delta: number): number => {
 }
 
 /** A change times the difference within ±δ. */
-const passed = (d: Expr, [a, b]: Binary, [delta]: Delta): Expr | undefined =>
-  through(d, (kept) => multiply(kept, clip(subtract(a, b), -delta, delta)))
-
-const negated = (x: Expr | undefined): Expr | undefined => (x === undefined ? undefined : negative(x))
+const passed = (d: Expr, [a, b]: Binary, [delta]: Delta): Expr => multiply(d, clip(subtract(a, b), -delta, delta))
 
 /** The rules of {@link huber}. */
 export const Huber: Operation<Binary, Delta> = {
@@ -36,9 +32,9 @@ export const Huber: Operation<Binary, Delta> = {
   jvp: ([da, db], { args, params }) =>
     sumOf([
       da === undefined ? undefined : passed(da, args, params),
-      db === undefined ? undefined : negated(passed(db, args, params))
+      db === undefined ? undefined : negative(passed(db, args, params))
     ]),
-  vjp: (ct, { args, params }, i) => (i === 0 ? passed(ct, args, params) : negated(passed(ct, args, params)))
+  vjp: (ct, { args, params }, i) => (i === 0 ? passed(ct, args, params) : negative(passed(ct, args, params)))
 }
 
 /**

@@ -47,6 +47,7 @@ const contraction = (
   [ofC, ofFactor]: readonly [(ct: Expr, factor: Expr) => Expr, (c: Expr, ct: Expr, factor: Expr) => Expr]
 ): Operation<Ternary> => ({
   name,
+  zeros: 'multiplied',
   arity: 3,
   shape: ([c, factor, like]) => {
     const [rows, columns] = [times(factor[0], like[0]), times(factor[1], like[1])]

@@ -4,7 +4,12 @@ import { unary } from './families/pointwise.js'
 import { multiply } from './multiply.js'
 
 /** The rules of {@link sqrt}. */
-export const Sqrt = elementwise1({ name: 'sqrt', f: Math.sqrt, derivative: (d, _, y) => divide(d, multiply(2, y)) })
+export const Sqrt = elementwise1({
+  name: 'sqrt',
+  hasPoles: true,
+  f: Math.sqrt,
+  derivative: (d, _, y) => divide(d, multiply(2, y))
+})
 
 /**
  * The square root of each entry; NaN below 0.

@@ -1,5 +1,5 @@
 import type { Binary, Operation } from '../core/Expr.js'
-import { through, together } from './families/mask.js'
+import { together } from './families/mask.js'
 import { binary, broadcastAll, map2 } from './families/pointwise.js'
 import { negative } from './negative.js'
 
@@ -8,14 +8,15 @@ export const Subtract: Operation<Binary> = {
   name: 'subtract',
   zeros: 'added',
   arity: 2,
+  isPointwise: true,
   notation: { _tag: 'Infix', symbol: '-', precedence: 1, associates: 'left' },
   shape: broadcastAll,
   forward: map2((a, b) => a - b),
   jvp: ([da, db]) => {
     if (db === undefined) return da
-    return da === undefined ? through(db, negative) : together(da, db, subtract)
+    return da === undefined ? negative(db) : together(da, db, subtract)
   },
-  vjp: (ct, _, i) => (i === 0 ? ct : through(ct, negative))
+  vjp: (ct, _, i) => (i === 0 ? ct : negative(ct))
 }
 
 /**

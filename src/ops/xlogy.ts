@@ -14,6 +14,7 @@ const ratio = (x: Expr, y: Expr): Expr => divide(x, where(logicalAnd(equal(x, 0)
 /** The rules of {@link xlogy}. */
 export const Xlogy = elementwise2({
   name: 'xlogy',
+  hasPoles: true,
   f: (x, y) => (x === 0 && !Number.isNaN(y) ? 0 : x * Math.log(y)),
   derivatives: [(d, _, y) => multiply(d, log(y)), (d, x, y) => multiply(d, ratio(x, y))]
 })

@@ -6,6 +6,7 @@ import { generated, sized } from './families/generated.js'
 /** The rules of {@link zeros}. */
 export const Zeros = generated<ReadonlyArray<Dim>>({
   name: 'zeros',
+  zeros: 'placed',
   shape: sized,
   fill: () => undefined,
   resize: (dims, size) => dims.map(size)

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { constantOf } from '../core/build.js'
 import type { Expr, Leaf } from '../core/Expr.js'
+import { walk } from '../core/fold.js'
 import type { Evaluated } from '../interpreters/compute.js'
 import { type Plan, planOf } from '../interpreters/plan.js'
 import { sumOf } from '../ops/families/elementwise.js'
@@ -40,7 +41,7 @@ export const sweepOf = (operation: string, of: unknown, environment: unknown, le
   const found = faults.filter((fault) => fault !== undefined)
   const wanted = new Set(list === undefined ? known.keys() : list.flatMap((leaf) => (isLeaf(leaf) ? [leaf.name] : [])))
   const loss = isSound ? stabilised(scalar) : scalar
-  const pulled = isSound && found.length === 0 ? [...reverseSweep(loss, constantOf(1), wanted)] : []
+  const pulled = isSound && found.length === 0 ? [...reverseSweep(walk([loss]), constantOf(1), wanted)] : []
   const roots = pulled.flatMap(({ cotangent, parts }) => [cotangent, ...parts.map(({ part }) => part)])
   const gradients = gradientsIn(pulled)
   return pipe(

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { isExpr } from '../core/brand.js'
 import { apply, constantOf, faulty, noOperand, operand } from '../core/build.js'
-import type { Expr, Leaf } from '../core/Expr.js'
-import { nodes } from '../core/fold.js'
+import type { Expr, Leaf, Node } from '../core/Expr.js'
+import { nodes, walk } from '../core/fold.js'
 import { plainKeys } from '../core/given.js'
 import { refused } from '../core/refused.js'
 import { isNumeric, type Shape, sameShape, showShape } from '../core/Shape.js'
@@ -66,9 +66,9 @@ export const leafFault = (operation: string, leaf: unknown, leaves: ReadonlyMap<
       })
 }
 
-/** The leaves of an expression by name. */
-export const leavesOf = (expr: Expr): ReadonlyMap<string, Leaf> =>
-  new Map(nodes(expr).flatMap((node) => (node._tag === 'Leaf' ? [[node.name, node] as const] : [])))
+/** The leaves of an expression by name; `order` are its nodes, where they are known. */
+export const leavesOf = (expr: Expr, order: ReadonlyArray<Node> = nodes(expr)): ReadonlyMap<string, Leaf> =>
+  new Map(order.flatMap((node) => (node._tag === 'Leaf' ? [[node.name, node] as const] : [])))
 
 /** Cotangents of leaves, one each, in their shapes. */
 const pulledBack = (
@@ -79,13 +79,15 @@ const pulledBack = (
 ): ReadonlyArray<Expr> => {
   if (E.isLeft(expr.shape) || E.isLeft(cotangent.shape))
     return leaves.map(() => (E.isLeft(expr.shape) ? expr : cotangent))
-  const known = leavesOf(expr)
-  const stable = stabilised(expr)
-  const found = pullback(stable, cotangent, new Set(leaves.flatMap((leaf) => (isLeaf(leaf) ? [leaf.name] : []))))
+  const walked = walk([expr])
+  const known = leavesOf(expr, walked.order)
+  const stable = stabilised(expr, walked.order)
+  const names = new Set(leaves.flatMap((leaf) => (isLeaf(leaf) ? [leaf.name] : [])))
+  const found = pullback(stable, cotangent, names, stable === expr ? walked : undefined)
   const raw = leaves.map(
     (leaf) => leafFault(operation, leaf, known) ?? found.get((leaf as Leaf).name) ?? zerosLike(leaf as Expr)
   ) // a leaf, or the fault says that it is none
-  return lean(raw, new Set<Expr>([...nodes(expr), ...nodes(cotangent)]))
+  return lean(raw, new Set<Expr>([...walked.order, ...nodes(cotangent)]))
 }
 
 /** The leaves of a record, or the one that is given; what cannot be read is no leaf. */
@@ -178,10 +180,10 @@ interface Gradient {
  * A leaf reached only through what has no derivative, such as a comparison or {@link stopGradient}, has gradient 0.
  *
  * Shape: that of the leaf.
- * Derivative: at kinks what each operation's own documentation says. Where `where`, `relu` or `max` do not choose, or a slice does not read,
- * a gradient is an exact 0, which is kept from meeting the poles of operations entry by entry. It is followed through at most 16 moves, sums
- * and products in a row, and through operations of one's own as far as their `zeros` tell. Where it is lost, such as behind the derivatives
- * of `softmax`, `cumprod`, `kron` and `variance`, or beside an infinite factor, it is a number like others, and 0 times an infinity is NaN.
+ * Derivative: at kinks what each operation's own documentation says. Where `where`, `relu`, `max` or `clip` do not choose, or a slice does
+ * not read, a gradient is an exact 0 that meets no pole, wherever it is moved, summed or multiplied: by every operation, and by those of
+ * one's own as far as their `zeros` and `hasPoles` tell. Any other 0 is a number like others, and 0 times an infinity is NaN: a factor that
+ * happens to be 0, an entry of a constant, what an infinite value makes that no mask hides, such as `1 / (1 / x)` at 0.
  * Errors: `NotScalar`; `NotDifferentiable` where the leaf is not in the loss.
  * Cost: each node once; the gradient has a number of nodes proportional to those of the loss.
  *

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Apply, Expr, Node } from '../core/Expr.js'
-import { foldAll } from '../core/fold.js'
+import { foldAll, nodes } from '../core/fold.js'
 import { reapply } from '../core/rebuild.js'
 import { sameShape } from '../core/Shape.js'
 import { literal } from '../ops/families/literal.js'
@@ -63,20 +63,25 @@ const stableForm = ({ op, args: [x, y] }: Apply): Expr | undefined => {
 const hasOneShape = (a: Expr, b: Expr): boolean =>
   E.isRight(a.shape) && E.isRight(b.shape) && sameShape(a.shape.right, b.shape.right)
 
+/** No stable form is of what makes another one, so where no node has one as it stands, there is none. */
+const stableNode = (node: Node): Expr => {
+  const stable = node._tag === 'Apply' ? stableForm(node) : undefined
+  return stable !== undefined && hasOneShape(stable, node) ? stable : node
+}
+
 /**
  * The same function in a form whose derivative is finite wherever the function is: `log softmax`, `log sigmoid`, the square of a norm.
  * What is not of these forms stays the very node it is.
  *
- * Cost: linear in nodes.
+ * Cost: linear in nodes; `order` are those of the expression, where they are known.
  * Source: PyTensor's stabilisations; differentiation comes after them.
  */
-export const stabilised = (expr: Expr): Expr => {
+export const stabilised = (expr: Expr, order: ReadonlyArray<Node> = nodes(expr)): Expr => {
+  if (!order.some((node) => stableNode(node) !== node)) return expr
   const [result] = foldAll<Expr>(
-    (node: Node, operands) => {
-      if (node._tag !== 'Apply' || E.isLeft(node.shape)) return node
-      const same = reapply(node, operands)
-      const stable = same._tag === 'Apply' ? stableForm(same as Apply) : undefined // narrowed by the tag
-      return stable !== undefined && hasOneShape(stable, same) ? stable : same
+    (node, operands) => {
+      const same = node._tag === 'Apply' ? reapply(node, operands) : node
+      return stableNode(same as Node) // the three forms are all there is
     },
     [expr]
   )

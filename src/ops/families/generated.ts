@@ -4,7 +4,7 @@ import type { Refusal } from '../../core/errors.js'
 import type { Shape } from '../../core/Shape.js'
 import { shapeParamFault } from './shapeParam.js'
 
-interface GeneratedSpec<P extends Params> extends Pick<Operation<Nullary, P>, 'resize'> {
+interface GeneratedSpec<P extends Params> extends Pick<Operation<Nullary, P>, 'resize' | 'zeros'> {
   readonly name: string
   readonly shape: (params: P) => E.Either<Refusal, Shape>
   readonly fill: (out: Block, params: P) => void

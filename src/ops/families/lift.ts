@@ -8,8 +8,9 @@ import { rankOf as rankSeen } from '../../core/lift.js'
 import { broadcastAxes, type Shape, sameShape, showShape, sizeAt } from '../../core/Shape.js'
 import { sum, sumLike } from '../sum.js'
 import { rankOf } from './axes.js'
+import { type Exact, exact, exactly } from './exact.js'
 import { squeezed } from './insert.js'
-import { through, throughWhole } from './mask.js'
+import { throughWhole } from './mask.js'
 import { stretchedAs } from './witness.js'
 
 /** Whether two shapes are known to be one: two unknown sizes may differ. */
@@ -83,15 +84,15 @@ const inShape = (
 }
 
 /** The part of a node's cotangent that falls to one operand, in that operand's shape; absent where it is zero. */
-export const pull = (ct: Expr, node: Apply, operand: number): Expr | undefined => {
+export const pull = (ct: Expr, node: Apply, operand: number, known: Exact = exact()): Expr | undefined => {
   const { op, args } = node
   const like = args[operand]
   if (like === undefined) return undefined
-  const vjp = (kept: Expr): Expr | undefined => given(node, 'vjp', like, () => op.vjp(kept, node, operand))
-  return throughWhole([ct], ([whole = ct]) => {
-    const pulled = op.isPointwise === true ? through(whole, vjp) : vjp(whole)
-    return inShape(node, 'vjp', pulled, like, (part) => unbroadcast(part, like))
-  })
+  const vjp = ([kept = ct]: ReadonlyArray<Expr | undefined>): Expr | undefined =>
+    given(node, 'vjp', like, () => op.vjp(kept, node, operand))
+  return throughWhole([ct], (whole) =>
+    inShape(node, 'vjp', exactly(whole, node, vjp, known), like, (part) => unbroadcast(part, like))
+  )
 }
 
 const stretchedTo = (pushed: Expr, node: Apply): Expr =>
@@ -100,16 +101,15 @@ const stretchedTo = (pushed: Expr, node: Apply): Expr =>
     : stretchedAs(pushed, node)
 
 /** The tangent of a node from those of its operands, in the node's shape; absent where it is zero. */
-export const push = (tangents: ReadonlyArray<Expr | undefined>, node: Apply): Expr | undefined => {
-  const { op } = node
-  const present = tangents.filter((tangent) => tangent !== undefined)
-  const [only] = present
-  if (only === undefined) return undefined
-  const jvp = (changes: ReadonlyArray<Expr | undefined>): Expr | undefined => {
-    const pushed = given(node, 'jvp', node, () => op.jvp(changes, node))
-    return inShape(node, 'jvp', pushed, node, (tangent) => stretchedTo(tangent, node))
-  }
-  return op.isPointwise === true && present.length === 1
-    ? through(only, (kept) => jvp(tangents.map((tangent) => (tangent === undefined ? undefined : kept))))
-    : throughWhole(tangents, jvp)
+export const push = (
+  tangents: ReadonlyArray<Expr | undefined>,
+  node: Apply,
+  known: Exact = exact()
+): Expr | undefined => {
+  if (tangents.every((tangent) => tangent === undefined)) return undefined
+  const jvp = (changes: ReadonlyArray<Expr | undefined>): Expr | undefined =>
+    given(node, 'jvp', node, () => node.op.jvp(changes, node))
+  return throughWhole(tangents, (changes) =>
+    inShape(node, 'jvp', exactly(changes, node, jvp, known), node, (tangent) => stretchedTo(tangent, node))
+  )
 }

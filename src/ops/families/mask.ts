@@ -1,9 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Apply, Expr, Operation, Ternary } from '../../core/Expr.js'
-import { reapply } from '../../core/rebuild.js'
 import { Where, where } from '../where.js'
 import { literal } from './literal.js'
-import { stretchedAs } from './witness.js'
 
 /** A change that is an exact 0 where a condition says. */
 interface Mask {
@@ -34,55 +32,10 @@ const written = (d: Expr): Mask | undefined => {
 const isWhole = ({ condition: { shape } }: Mask): boolean =>
   E.isRight(shape) && shape.right.length === 2 && shape.right.every((dim) => dim === 1)
 
-/** How many nodes a mask is followed through, and how far below a derivative its poles are looked for. */
-const [MOST_NODES, MOST_DEPTH] = [16, 3]
-
-/** Whether it is 0 as a rule writes it: the number, stretched or not. */
-const isZero = (x: Expr): boolean => {
-  const node = x as Apply // of which only an `Apply` has an operation
-  const [first] = node._tag === 'Apply' && node.op.zeros === 'carried' ? node.args : []
-  return literal(first ?? x) === 0
-}
-
-/** What is true where a change may be other than an exact 0; absent where nothing is known of it. */
-const support = (d: Expr, left: number): Expr | undefined => {
-  const mask = written(d)
-  if (mask !== undefined) return keeps(mask)
-  if (isZero(d)) return d
-  const node = d as Apply // of which only an `Apply` has an operation, as the next line asks
-  if (node._tag !== 'Apply' || node.op.zeros === undefined || left <= 0) return undefined
-  const { args, op } = node
-  const isOfAll = op.zeros === 'joined' || op.zeros === 'added' || op.zeros === 'multiplied'
-  const known = args.map((arg, i) =>
-    isOfAll || i === 0 ? support(arg, Math.floor((left - 1) / (isOfAll ? args.length : 1))) : undefined
-  )
-  const [first, second] = known
-  if (op.zeros === 'carried') return first
-  if (op.zeros === 'added') return first === undefined || second === undefined ? undefined : where(first, 1, second)
-  if (known.every((one) => one === undefined) && op.zeros !== 'placed') return undefined
-  return reapply(
-    node,
-    args.map((arg, i) => {
-      const own = known[i]
-      if (!isOfAll && i > 0) return arg
-      return stretchedAs(own === undefined ? 1 : op.zeros === 'moved' || isZero(own) ? own : where(own, 1, 0), arg)
-    })
-  )
-}
-
-/** Whether a derivative may be infinite where a change is 0. */
-const hasPole = (derivative: Expr, d: Expr, depth = 0): boolean => {
-  const node = derivative as Apply // of which only an `Apply` has an operation, as the next line asks
-  if (node._tag !== 'Apply' || derivative === d || depth > MOST_DEPTH) return false
-  const [, by] = node.args
-  const isTame = by !== undefined && (literal(by) ?? 0) > 0
-  if (node.op.hasPoles === true && !isTame) return true
-  return node.op.isPointwise === true && node.args.some((arg) => hasPole(arg, d, depth + 1))
-}
-
 const isSameMask = (a: Mask, b: Mask): boolean => a.condition === b.condition && a.holds === b.holds
 
-const mapped = (outer: Mask, map: (d: Expr) => Expr | undefined): Expr | undefined => {
+/** What a map makes of what a mask keeps, masked again. */
+export const mapped = (outer: Mask, map: (d: Expr) => Expr | undefined): Expr | undefined => {
   const result = map(outer.kept)
   if (result === undefined) return undefined
   const inner = written(result)
@@ -91,22 +44,13 @@ const mapped = (outer: Mask, map: (d: Expr) => Expr | undefined): Expr | undefin
   return where(around(outer, keeps(inner)), inner.kept, 0)
 }
 
-/** What became of a masked change, moved or summed since, meets no pole either. */
-const throughMoved = (d: Expr, map: (d: Expr) => Expr | undefined): Expr | undefined => {
-  const result = map(d)
-  const condition = result !== undefined && hasPole(result, d) ? support(d, MOST_NODES) : undefined
-  return condition === undefined ? result : mapped({ condition, holds: true, kept: d }, () => result)
-}
-
 /**
- * What a linear map of each entry makes of a change. A masked change stays masked and only what is kept is mapped, so that an exact 0
- * never meets a pole: `where(c, d, 0)` becomes `where(c, map(d), 0)`, and so where the change was moved or summed since.
- *
- * Source: CasADi's rules for multiplication inside `if_else`.
+ * What a linear map of each entry makes of a change. A masked change stays masked and only what is kept is mapped:
+ * `where(c, d, 0)` becomes `where(c, map(d), 0)`.
  */
 export const through = (d: Expr, map: (d: Expr) => Expr | undefined): Expr | undefined => {
   const mask = written(d)
-  return mask === undefined ? throughMoved(d, map) : mapped(mask, (kept) => throughMoved(kept, map))
+  return mask === undefined ? map(d) : mapped(mask, map)
 }
 
 /** What any linear map makes of changes: where one number says whether there is any change at all, it says so of the result. */
