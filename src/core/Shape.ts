@@ -25,7 +25,7 @@ export const isMatrixShape = (shape: Shape): shape is MatrixShape => shape.lengt
 export const sameShape = (a: Shape, b: Shape): boolean => {
   if (a === b) return true
   if (a.length !== b.length) return false
-  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false
+  for (let axis = a.length - 1; axis >= 0; axis--) if (a[axis] !== b[axis]) return false // the last differ more often
   return true
 }
 
