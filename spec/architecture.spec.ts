@@ -18,11 +18,12 @@ const FLOORS: Readonly<Record<string, number>> = {
   interpreters: 2,
   transforms: 2,
   sweeps: 3,
+  compile: 3,
   codec: 3,
-  train: 3,
-  playground: 4,
-  testing: 4,
-  '.': 5
+  train: 4,
+  playground: 5,
+  testing: 5,
+  '.': 6
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))

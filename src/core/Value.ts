@@ -1,5 +1,6 @@
 import { Matrix } from 'ml-matrix'
 import type { Block } from './Expr.js'
+import { matrixOfEntries } from './matrixRows.js'
 
 /**
  * A value: a matrix, or nested arrays of them, a level for each axis of the stack.
@@ -8,16 +9,11 @@ import type { Block } from './Expr.js'
  */
 export type Value = Matrix | ReadonlyArray<Value>
 
-const toMatrix = (rows: number, columns: number, data: Float64Array): Matrix => {
-  const matrix = new Matrix(rows, columns)
-  for (let row = 0, i = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++, i++) matrix.set(row, column, data[i] ?? 0)
-  return matrix
-}
-
 /** The same entries as a matrix, or as nested arrays of them, that share no memory with the block. */
-export const toValue = ({ stack: [size, ...stack], rows, columns, data }: Block): Value => {
-  if (size === undefined) return toMatrix(rows, columns, data)
+export const toValue = (block: Block): Value =>
+  block.stack.length === 0 ? matrixOfEntries(block.rows, block.columns, block.data) : listOf(block)
+
+const listOf = ({ stack: [size = 0, ...stack], rows, columns, data }: Block): ReadonlyArray<Value> => {
   const step = size === 0 ? 0 : data.length / size
   return Array.from({ length: size }, (_, i) =>
     toValue({ stack, rows, columns, data: data.subarray(i * step, (i + 1) * step) })

@@ -14,6 +14,12 @@ export abstract class Branded {
     return typeof value === 'object' && value !== null && #data in value
   }
 
+  /** The number that a 1×1 constant is. */
+  static numberOf(node: Branded): number | undefined {
+    const data = node.#data
+    return typeof data === 'number' ? data : undefined
+  }
+
   static blockOf(node: Branded): Block | undefined {
     const data = node.#data
     return typeof data === 'number' ? matrixBlock(1, 1, Float64Array.of(data)) : data
@@ -38,6 +44,9 @@ export abstract class Branded {
  * @category folds
  */
 export const isExpr = (value: unknown): value is Expr => Branded.isBranded(value)
+
+/** The number that a constant was made of; undefined of one that was made of anything else. */
+export const numberOf = (node: Constant): number | undefined => Branded.numberOf(node as unknown as Branded) // no node is built otherwise
 
 /** The value that a constant or a variable holds; nobody writes to it. */
 export const blockOf = (node: Constant | Leaf): Block | undefined => Branded.blockOf(node as unknown as Branded) // no node is built otherwise

@@ -28,6 +28,16 @@ const plain = (value: unknown, depth: number, budget: Budget): Param => {
   }
 }
 
+/** A text that equal parameters share and others do not. */
+export const paramKey = (param: Param): string =>
+  typeof param === 'object' // plain data of moderate depth
+    ? `[${param.map(paramKey).join()}]`
+    : Object.is(param, -0)
+      ? '-0'
+      : typeof param === 'string'
+        ? JSON.stringify(param)
+        : String(param)
+
 /** Parameters as frozen plain data; undefined where they are no list. */
 export const paramsOf = (params: unknown): Params | undefined => {
   const budget: Budget = { left: LONGEST_LIST }

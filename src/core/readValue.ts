@@ -5,6 +5,7 @@ import { causeText, describe, isList, lengthOf, tagOf } from './describe.js'
 import type { Block } from './Expr.js'
 import type { ValueFault } from './errors.js'
 import { blockIn, blockShape, matrixBlock } from './lift.js'
+import { copyInto, rowsOf } from './matrixRows.js'
 import { isNumeric, type MatrixShape, MOST_AXES, MOST_ENTRIES, matrixOf, type Shape } from './Shape.js'
 
 /** A row of numbers: an array or a typed array. */
@@ -97,7 +98,17 @@ const readFlat = (list: ArrayLike<unknown>, expected: Shape | undefined): ReadMa
   return E.left({ _tag: 'FlatList', length })
 }
 
+/** The entries of a matrix that holds them row by row. */
+const readHeld = (rows: ReadonlyArray<Float64Array>, columns: number): ReadMatrix => {
+  const data = allocate(rows.length * columns)
+  if (data === undefined) return E.left({ _tag: 'TooLarge', limit: MOST_ENTRIES, asked: rows.length * columns })
+  for (let row = 0; row < rows.length; row++) copyInto(data, row * columns, rows[row] as Float64Array) // below the length
+  return E.right(matrixBlock(rows.length, columns, data))
+}
+
 const readMatrix = (matrix: AbstractMatrix): ReadMatrix => {
+  const held = rowsOf(matrix)
+  if (held !== undefined) return readHeld(held, matrix.columns)
   const { rows, columns } = matrix
   return isSize(rows) && isSize(columns)
     ? readEntries(rows, columns, (row, column) => matrix.get(row, column))

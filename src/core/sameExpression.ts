@@ -1,19 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { blockOf, isExpr } from './brand.js'
-import type { Block, Expr, Node, Operation, Param } from './Expr.js'
+import type { Block, Expr, Node, Operation } from './Expr.js'
 import { foldAll } from './fold.js'
+import { paramKey } from './params.js'
 import type { Shape } from './Shape.js'
 import { hashOf, sameBlock } from './sameBlock.js'
-
-/** Parameters are plain data of moderate depth. */
-const paramKey = (param: Param): string =>
-  typeof param === 'object'
-    ? `[${param.map(paramKey).join()}]`
-    : Object.is(param, -0)
-      ? '-0'
-      : typeof param === 'string'
-        ? JSON.stringify(param)
-        : String(param)
 
 const shapeKey = (shape: Shape): string => shape.join('×')
 

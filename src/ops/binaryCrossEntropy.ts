@@ -1,6 +1,6 @@
+import { softplusOf } from '../core/elementary.js'
 import { elementwise2 } from './families/elementwise.js'
 import { binary } from './families/pointwise.js'
-import { softplusOf } from './families/scalars.js'
 import { multiply } from './multiply.js'
 import { negative } from './negative.js'
 import { sigmoid } from './sigmoid.js'

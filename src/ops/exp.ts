@@ -1,9 +1,10 @@
+import { expOf } from '../core/elementary.js'
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
 import { multiply } from './multiply.js'
 
 /** The rules of {@link exp}. */
-export const Exp = elementwise1({ name: 'exp', hasPoles: true, f: Math.exp, derivative: (d, _, y) => multiply(d, y) })
+export const Exp = elementwise1({ name: 'exp', hasPoles: true, f: expOf, derivative: (d, _, y) => multiply(d, y) })
 
 /**
  * The exponential of each entry.

@@ -1,3 +1,4 @@
+import { expm1Of } from '../core/elementary.js'
 import { exp } from './exp.js'
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
@@ -7,7 +8,7 @@ import { multiply } from './multiply.js'
 export const Expm1 = elementwise1({
   name: 'expm1',
   hasPoles: true,
-  f: Math.expm1,
+  f: expm1Of,
   derivative: (d, x) => multiply(d, exp(x))
 })
 

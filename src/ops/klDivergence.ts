@@ -1,4 +1,5 @@
 import { apply } from '../core/build.js'
+import { logOf } from '../core/elementary.js'
 import { add } from './add.js'
 import { type RowMeasure, rowwise } from './families/rowwise.js'
 import { log } from './log.js'
@@ -8,7 +9,7 @@ import { subtract } from './subtract.js'
 /** The rules of {@link klDivergence}. */
 export const KlDivergence = rowwise({
   name: 'klDivergence',
-  term: (target, gap) => target * (Math.log(target) + gap),
+  term: (target, gap) => target * (logOf(target) + gap),
   byTarget: (logits, targets) => add(subtract(log(targets), logSoftmax(logits, -1)), 1)
 })
 

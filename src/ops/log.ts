@@ -1,9 +1,10 @@
+import { logOf } from '../core/elementary.js'
 import { divide } from './divide.js'
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
 
 /** The rules of {@link log}. */
-export const Log = elementwise1({ name: 'log', hasPoles: true, f: Math.log, derivative: (d, x) => divide(d, x) })
+export const Log = elementwise1({ name: 'log', hasPoles: true, f: logOf, derivative: (d, x) => divide(d, x) })
 
 /**
  * The natural logarithm of each entry; −∞ at 0, NaN below.

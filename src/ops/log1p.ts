@@ -1,3 +1,4 @@
+import { log1pOf } from '../core/elementary.js'
 import { add } from './add.js'
 import { divide } from './divide.js'
 import { elementwise1 } from './families/elementwise.js'
@@ -7,7 +8,7 @@ import { unary } from './families/pointwise.js'
 export const Log1p = elementwise1({
   name: 'log1p',
   hasPoles: true,
-  f: Math.log1p,
+  f: log1pOf,
   derivative: (d, x) => divide(d, add(1, x))
 })
 

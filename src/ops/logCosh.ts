@@ -1,3 +1,4 @@
+import { expOf, log1pOf } from '../core/elementary.js'
 import { elementwise2 } from './families/elementwise.js'
 import { binary } from './families/pointwise.js'
 import { multiply } from './multiply.js'
@@ -8,7 +9,7 @@ import { tanh } from './tanh.js'
 /** `log cosh r`: by sinh where it is small, so that r²/2 keeps its digits, by the exponential where cosh would overflow. */
 const logCoshOf = (r: number): number => {
   const size = Math.abs(r)
-  return size < 1 ? Math.log1p(Math.sinh(r) ** 2) / 2 : size + Math.log1p(Math.exp(-2 * size)) - Math.LN2
+  return size < 1 ? log1pOf(Math.sinh(r) ** 2) / 2 : size + log1pOf(expOf(-2 * size)) - Math.LN2
 }
 
 /** The rules of {@link logCosh}. */

@@ -1,4 +1,5 @@
 import type { Expr } from '../core/Expr.js'
+import { expOf, log1pOf } from '../core/elementary.js'
 import { equal } from './equal.js'
 import { elementwise2 } from './families/elementwise.js'
 import { binary } from './families/pointwise.js'
@@ -10,7 +11,7 @@ import { subtract } from './subtract.js'
 import { where } from './where.js'
 
 const logaddexpOf = (a: number, b: number): number =>
-  a === b ? a + Math.LN2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)))
+  a === b ? a + Math.LN2 : Math.max(a, b) + log1pOf(expOf(-Math.abs(a - b)))
 
 /** The difference; 0 of equal infinities alone, as other equals have a second derivative. */
 const gap = (a: Expr, b: Expr): Expr => {

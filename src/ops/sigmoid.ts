@@ -1,6 +1,6 @@
+import { sigmoidOf } from '../core/elementary.js'
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
-import { sigmoidOf } from './families/scalars.js'
 import { multiply } from './multiply.js'
 import { negative } from './negative.js'
 

@@ -1,6 +1,6 @@
+import { softplusOf } from '../core/elementary.js'
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
-import { softplusOf } from './families/scalars.js'
 import { multiply } from './multiply.js'
 import { sigmoid } from './sigmoid.js'
 

@@ -8,8 +8,8 @@ export const Subtract: Operation<Binary> = {
   name: 'subtract',
   zeros: 'added',
   arity: 2,
-  isPointwise: true,
   notation: { _tag: 'Infix', symbol: '-', precedence: 1, associates: 'left' },
+  isPointwise: true,
   shape: broadcastAll,
   forward: map2((a, b) => a - b),
   jvp: ([da, db]) => {

@@ -1,4 +1,5 @@
 import type { Expr } from '../core/Expr.js'
+import { tanhOf } from '../core/elementary.js'
 import { elementwise1 } from './families/elementwise.js'
 import { unary } from './families/pointwise.js'
 import { less } from './less.js'
@@ -17,7 +18,7 @@ const slope = (x: Expr, y: Expr): Expr => {
 /** The rules of {@link tanh}. */
 export const Tanh = elementwise1({
   name: 'tanh',
-  f: Math.tanh,
+  f: tanhOf,
   derivative: (d, x, y) => multiply(d, slope(x, y))
 })
 

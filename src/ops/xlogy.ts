@@ -1,4 +1,5 @@
 import type { Expr } from '../core/Expr.js'
+import { logOf } from '../core/elementary.js'
 import { divide } from './divide.js'
 import { equal } from './equal.js'
 import { elementwise2 } from './families/elementwise.js'
@@ -15,7 +16,7 @@ const ratio = (x: Expr, y: Expr): Expr => divide(x, where(logicalAnd(equal(x, 0)
 export const Xlogy = elementwise2({
   name: 'xlogy',
   hasPoles: true,
-  f: (x, y) => (x === 0 && !Number.isNaN(y) ? 0 : x * Math.log(y)),
+  f: (x, y) => (x === 0 && !Number.isNaN(y) ? 0 : x * logOf(y)),
   derivatives: [(d, _, y) => multiply(d, log(y)), (d, x, y) => multiply(d, ratio(x, y))]
 })
 

@@ -1,6 +1,7 @@
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as E from 'fp-ts/lib/Either.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
+import { engineOf } from '../compile/compile.js'
 import { operand } from '../core/build.js'
 import type { Block, Expr, Leaf } from '../core/Expr.js'
 import type { EvaluationError } from '../core/errors.js'
@@ -49,20 +50,26 @@ const failed = (errors: NonEmptyArray<EvaluationError>): TrainingError => ({
   errors
 })
 
-const objectiveOf = (
-  loss: Expr,
-  roots: ReadonlyArray<Expr>,
-  names: ReadonlyArray<string>
-): Pick<Objective, 'at' | 'firstNonFinite' | 'refuses'> => ({
-  at: (parameters, data) => {
-    const values = evaluateAll(roots, environmentOf(parameters, data))
+/** The loss and its gradients, compiled: a step is taken many times. */
+const compiled = (roots: ReadonlyArray<Expr>, names: ReadonlyArray<string>): Objective['at'] => {
+  const { blocks } = engineOf(roots)
+  return (parameters, data) => {
+    const values = blocks({ ...Object.fromEntries(data), ...parameters })
     if (E.isLeft(values)) return values
     const [value, ...gradients] = values.right
     return E.right({
       loss: value?.data[0] ?? Number.NaN,
       gradients: Object.fromEntries(gradients.map((block, i) => [names[i] ?? '', toValue(block)]))
     })
-  },
+  }
+}
+
+const objectiveOf = (
+  loss: Expr,
+  roots: ReadonlyArray<Expr>,
+  names: ReadonlyArray<string>
+): Pick<Objective, 'at' | 'firstNonFinite' | 'refuses'> => ({
+  at: compiled(roots, names),
   firstNonFinite: (parameters, data) => {
     const environment = environmentOf(parameters, data)
     for (const some of [[loss], roots]) {

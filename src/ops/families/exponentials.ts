@@ -1,10 +1,11 @@
+import { expOf, log1pOf } from '../../core/elementary.js'
 import { pairwiseSum } from './pairwise.js'
 import { type Lane, largest, mapLane } from './reduction.js'
 
 /** The exponentials of a lane, scaled so that the largest is 1, their sum, and what was taken off each exponent. */
 export const exponentials = (lane: Lane): { readonly powers: Lane; readonly total: number; readonly most: number } => {
   const most = largest(lane)
-  const powers = mapLane(lane, (x) => Math.exp(x - most))
+  const powers = mapLane(lane, (x) => expOf(x - most))
   return { powers, total: pairwiseSum(powers), most }
 }
 
@@ -14,5 +15,5 @@ export const logTotal = ({ powers }: Pick<ReturnType<typeof exponentials>, 'powe
   const first = others.indexOf(1)
   if (first < 0) return Number.NaN
   others[first] = 0
-  return Math.log1p(pairwiseSum({ ...powers, data: others }))
+  return log1pOf(pairwiseSum({ ...powers, data: others }))
 }

@@ -32,30 +32,46 @@ const strides = ({ rows, columns }: Block): readonly [row: number, column: numbe
   columns === 1 ? 0 : 1
 ]
 
-export const map1 =
-  (f: (x: number) => number) =>
-  ([x]: readonly [Block], out: Block): void => {
-    const [from, to] = [x.data, out.data]
-    for (let i = 0; i < to.length; i++) to[i] = f(from[i] as number) // i is below both lengths
-  }
+type Entry = (a: number, b: number, c: number) => number
 
-export const map2 =
-  (f: (a: number, b: number) => number) =>
-  ([a, b]: readonly [Block, Block], out: Block): void => {
-    const [aRow, aColumn] = strides(a)
-    const [bRow, bColumn] = strides(b)
-    const [from, and, to] = [a.data, b.data, out.data]
-    for (let row = 0, at = 0; row < out.rows; row++) {
-      let i = row * aRow
-      let j = row * bRow
-      for (let column = 0; column < out.columns; column++, i += aColumn, j += bColumn)
-        to[at++] = f(from[i] as number, and[j] as number) // strides stay within
+type Forward<A extends ReadonlyArray<Block>> = (operands: A, out: Block) => void
+
+/** A forward rule that says of one entry what it does of all; a record with another rule has not said it. */
+const ofEntry = <A extends ReadonlyArray<Block>>(
+  entry: Entry,
+  forward: Forward<A>
+): Forward<A> & { readonly entry: Entry } => Object.assign(forward, { entry })
+
+/** The result at one place from the operands' entries there, where the forward rule was made of it. */
+export const entryOf = ({ forward }: Operation): Entry | undefined => (forward as { readonly entry?: Entry }).entry // see above
+
+export const map1 = (f: (x: number) => number): Forward<readonly [Block]> =>
+  ofEntry(
+    (x) => f(x), // f may take more, as Math.max does
+    ([x], out) => {
+      const [from, to] = [x.data, out.data]
+      for (let i = 0; i < to.length; i++) to[i] = f(from[i] as number) // i is below both lengths
     }
-  }
+  )
 
-export const map3 =
-  (f: (a: number, b: number, c: number) => number) =>
-  ([a, b, c]: readonly [Block, Block, Block], out: Block): void => {
+export const map2 = (f: (a: number, b: number) => number): Forward<readonly [Block, Block]> =>
+  ofEntry(
+    (a, b) => f(a, b),
+    ([a, b], out) => {
+      const [aRow, aColumn] = strides(a)
+      const [bRow, bColumn] = strides(b)
+      const [from, and, to] = [a.data, b.data, out.data]
+      for (let row = 0, at = 0; row < out.rows; row++) {
+        let i = row * aRow
+        let j = row * bRow
+        for (let column = 0; column < out.columns; column++, i += aColumn, j += bColumn)
+          to[at++] = f(from[i] as number, and[j] as number) // strides stay within
+      }
+    }
+  )
+
+export const map3 = (f: Entry): Forward<readonly [Block, Block, Block]> =>
+  ofEntry(f, ([a, b, c], out) => {
     const [aRow, aColumn] = strides(a)
     const [bRow, bColumn] = strides(b)
     const [cRow, cColumn] = strides(c)
@@ -66,7 +82,7 @@ export const map3 =
           b.data[row * bRow + column * bColumn] as number,
           c.data[row * cRow + column * cColumn] as number
         )
-  }
+  })
 
 // The overloads say of each call what `apply` cannot: the shape and the names of the result.
 export const unary = (op: Operation<Unary>): UnaryElementwise =>

@@ -1,18 +1,10 @@
-/** `1/(1 + e⁻ˣ)`: the exponential of a negative number does not overflow. */
-export const sigmoidOf = (x: number): number => {
-  const e = Math.exp(-Math.abs(x))
-  return x >= 0 ? 1 / (1 + e) : e / (1 + e)
-}
-
+import { expOf, sigmoidOf } from '../../core/elementary.js'
 /** `x σ(x)`; where eˣ loses digits before x can restore them, it is multiplied in halves. */
 export const siluOf = (x: number): number => {
   if (x >= -700) return x * sigmoidOf(x)
-  const root = Math.exp(x / 2)
+  const root = expOf(x / 2)
   return x < -1000 ? -0 : x * root * root
 }
-
-/** `log(1 + eˣ)` without overflow. */
-export const softplusOf = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
 
 /** Coefficients of the rational approximations on |x| < 0.84375, < 1.25, < 1/0.35 and beyond, lowest power first. */
 const P = [
@@ -57,7 +49,7 @@ const scaledTail = (x: number, low = 0): number => {
   const s = 1 / (x * x)
   const ratio = x < 1 / 0.35 ? polynomial(RA, s) / polynomial(SA, s) : polynomial(RB, s) / polynomial(SB, s)
   const z = Math.fround(x)
-  return Math.exp(-z * z - 0.5625) * Math.exp((z - x) * (z + x) - 2 * x * low + ratio)
+  return expOf(-z * z - 0.5625) * expOf((z - x) * (z + x) - 2 * x * low + ratio)
 }
 
 const tail = (x: number): number => scaledTail(x) / x

@@ -1,0 +1,80 @@
+import type { Operation, Params } from '../core/Expr.js'
+import type { NumericShape } from '../core/Shape.js'
+
+/**
+ * Where a value lies in the memory of a program: its entries from `at` on, row by row.
+ *
+ * @category compilation
+ */
+export interface View {
+  readonly at: number
+  readonly shape: NumericShape
+  readonly count: number
+}
+
+/** An operation with its parameters: what a step of a loop does. */
+export interface Entrywise {
+  readonly op: Operation
+  readonly params: Params
+}
+
+/**
+ * Operations that work entry by entry, in one pass over the entries of a shape. Inputs stretch to it, and are its first registers.
+ * The code has five numbers for each step: which of the functions, the register of its result, and those of up to three operands.
+ *
+ * @category compilation
+ */
+export interface Loop {
+  readonly _tag: 'Loop'
+  readonly shape: NumericShape
+  readonly count: number
+  readonly inputs: ReadonlyArray<View>
+  readonly functions: ReadonlyArray<Entrywise>
+  readonly code: Int32Array
+  readonly registers: number
+  readonly results: ReadonlyArray<{ readonly register: number; readonly view: View }>
+}
+
+/**
+ * A product of two matrices, either of which may be read transposed.
+ *
+ * @category compilation
+ */
+export interface Product {
+  readonly _tag: 'Product'
+  readonly operands: readonly [View, View]
+  readonly transposed: readonly [boolean, boolean]
+  readonly result: View
+}
+
+/**
+ * Any other operation.
+ *
+ * @category compilation
+ */
+export interface Call extends Entrywise {
+  readonly _tag: 'Call'
+  readonly operands: ReadonlyArray<View>
+  readonly result: View
+}
+
+/** One instruction of a program. */
+export type Instruction = Loop | Product | Call
+
+/**
+ * What a compiled function does, as data: instructions on one memory of float64 entries, laid out so that values which are never
+ * needed at once share their place.
+ *
+ * @category compilation
+ */
+export interface Program {
+  readonly instructions: ReadonlyArray<Instruction>
+  readonly inputs: ReadonlyArray<{ readonly name: string; readonly view: View }>
+  readonly constants: ReadonlyArray<{ readonly view: View; readonly data: Float64Array }>
+  readonly outputs: ReadonlyArray<View>
+  /** The entries of the memory. */
+  readonly entries: number
+  readonly bytes: number
+  /** The arithmetic of one run; undefined where an operation has not said what it takes. */
+  readonly flops: number | undefined
+}

@@ -1,0 +1,88 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { allocate } from '../core/readValue.js'
+import { generated } from './generate.js'
+import type { Program } from './Program.js'
+import { type Action, inTurn, plainAction } from './plain.js'
+import { type Least, portable } from './portable.js'
+import type { EngineRefusal } from './wasm/engine.js'
+
+/**
+ * What runs a program: straight-line code for small ones, WebAssembly where it pays, else loops over typed arrays; and why.
+ *
+ * @category compilation
+ */
+export interface Backend {
+  readonly name: 'code' | 'portable' | 'plain'
+  readonly reason: string
+}
+
+/**
+ * The back ends that may be asked for: the one that pays, WebAssembly for all that it can do, or neither it nor code from texts.
+ *
+ * @category compilation
+ */
+export type AskedBackend = 'auto' | 'portable' | 'plain'
+
+/** A memory, and the program on it; false where a rule failed. */
+export interface Ready {
+  readonly memory: Float64Array
+  readonly run: Action
+  readonly backend: Backend
+}
+
+const WHERE_IT_PAYS: Least = { work: 12 ** 3, entries: 256 }
+const EVERYWHERE: Least = { work: 0, entries: 0 }
+
+/** Code pays from this run on: what is called once or twice is done sooner without. */
+const FIRST_RUN_OF_CODE = 3
+
+const refusalText = (refusal: EngineRefusal): string => {
+  if (refusal._tag === 'NoWebAssembly') return 'there is no WebAssembly here'
+  return refusal._tag === 'NoSimd'
+    ? 'WebAssembly has no 128-bit SIMD here'
+    : `WebAssembly is refused: ${refusal.message}`
+}
+
+/** The actions as straight-line code, where that is allowed and the program is small. */
+const asCode = (program: Program, memory: Float64Array, actions: ReadonlyArray<Action>): Action | undefined => {
+  const code = generated(program)
+  if (code === undefined) return undefined
+  try {
+    // The code speaks of places in memory and of functions by their numbers: no name and no text of a user is in it.
+    return new Function('m', 'f', 'a', `return () => {\n${code.source}\n}`)(memory, code.functions, actions)
+  } catch {
+    return undefined // code from texts is not allowed everywhere
+  }
+}
+
+/** All actions in turn; from the third time on as code, if there is any. */
+const plain = (program: Program, reason: string, mayBeCode: boolean): Ready | undefined => {
+  const memory = allocate(program.entries)
+  if (memory === undefined) return undefined
+  const actions = program.instructions.map((instruction) => plainAction(memory, instruction))
+  const turn = inTurn(actions)
+  let code: Action | undefined
+  let runs = 0
+  return {
+    memory,
+    run: () => {
+      if (mayBeCode && runs < FIRST_RUN_OF_CODE && ++runs === FIRST_RUN_OF_CODE) code = asCode(program, memory, actions)
+      return code === undefined ? turn() : code()
+    },
+    get backend(): Backend {
+      return code === undefined ? { name: 'plain', reason } : { name: 'code', reason: 'it is small' }
+    }
+  }
+}
+
+const reasonText = (refusal: EngineRefusal | 'small' | 'large'): string => {
+  if (refusal === 'small') return 'nothing in it is large enough for WebAssembly'
+  return refusal === 'large' ? 'it needs more memory than WebAssembly has' : refusalText(refusal)
+}
+
+/** A program with a memory, by the back end that was asked for or else the one that there is; undefined where memory does not suffice. */
+export const readied = (program: Program, asked: AskedBackend): Ready | undefined => {
+  if (asked === 'plain') return plain(program, 'it was asked for', false)
+  const ready = portable(program, asked === 'auto' ? WHERE_IT_PAYS : EVERYWHERE)
+  return E.isRight(ready) ? ready.right : plain(program, reasonText(ready.left), true)
+}

@@ -1,0 +1,69 @@
+import { Matrix } from 'ml-matrix'
+import type { Block } from '../core/Expr.js'
+import type { Refusal } from '../core/errors.js'
+import { blockShape } from '../core/lift.js'
+import { copyInto, rowsOf, writeRows } from '../core/matrixRows.js'
+import { showShape } from '../core/Shape.js'
+import { showName } from '../core/show.js'
+
+/**
+ * Where a result can be written: a matrix of its shape, or a buffer of its entries, row by row.
+ *
+ * @category compilation
+ */
+export type Output = Matrix | Float64Array
+
+type Fault = Extract<Refusal, { readonly _tag: 'InvalidArgument' }>
+
+const fits = (output: unknown, { stack, rows, columns, data }: Block): output is Output =>
+  output instanceof Float64Array
+    ? output.length === data.length
+    : output instanceof Matrix && stack.length === 0 && output.rows === rows && output.columns === columns
+
+const write = (output: Output, { rows, columns, data }: Block): void => {
+  if (output instanceof Float64Array) {
+    copyInto(output, 0, data)
+    return
+  }
+  const held = rowsOf(output)
+  if (held !== undefined) writeRows(held, columns, data)
+  else
+    for (let row = 0, i = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++, i++) output.set(row, column, data[i] as number) // as many entries
+}
+
+const dueText = (block: Block): string => {
+  const matrix = block.stack.length === 0 ? `a ${showShape(blockShape(block))} Matrix or ` : ''
+  return `${matrix}a Float64Array of ${block.data.length} entries`
+}
+
+/** Where the results go, each read once; undefined where there is no place. */
+const placesIn = (names: ReadonlyArray<string> | undefined, outputs: unknown): ReadonlyArray<unknown> => {
+  if (names === undefined) return [outputs]
+  try {
+    return names.map((name) => (outputs as Readonly<Record<string, unknown>> | null | undefined)?.[name]) // what has no such field gives undefined
+  } catch {
+    return [] // what cannot be read is no place
+  }
+}
+
+/** Writes results where they were asked to be, all or none; what is wrong with a place. */
+export const written = (
+  names: ReadonlyArray<string> | undefined,
+  outputs: unknown,
+  blocks: ReadonlyArray<Block>
+): Fault | undefined => {
+  const places = placesIn(names, outputs)
+  for (let i = 0; i < blocks.length; i++) {
+    const [block, place] = [blocks[i] as Block, places[i]] // below the length
+    if (!fits(place, block))
+      return {
+        _tag: 'InvalidArgument',
+        argument: names === undefined ? 'the output' : `the output ${showName(names[i] as string)}`,
+        got: place,
+        allowed: dueText(block)
+      }
+  }
+  for (let i = 0; i < blocks.length; i++) write(places[i] as Output, blocks[i] as Block) // each fits
+  return undefined
+}

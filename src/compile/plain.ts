@@ -1,0 +1,221 @@
+import type { Block, Operation } from '../core/Expr.js'
+import { blockIn, matrixBlock } from '../core/lift.js'
+import { forwardBy } from '../core/rules.js'
+import { Add } from '../ops/add.js'
+import { Divide } from '../ops/divide.js'
+import { entryOf } from '../ops/families/pointwise.js'
+import { Multiply } from '../ops/multiply.js'
+import { Negative } from '../ops/negative.js'
+import { Square } from '../ops/square.js'
+import { Subtract } from '../ops/subtract.js'
+import type { Call, Entrywise, Instruction, Loop, Product, View } from './Program.js'
+import { placesIn } from './places.js'
+
+/** What one instruction does each time; false where a rule failed. */
+export type Action = () => boolean
+
+/** Actions one after the other, up to the first that fails. */
+export const inTurn =
+  (actions: ReadonlyArray<Action>): Action =>
+  () => {
+    for (let i = 0; i < actions.length; i++) if (!(actions[i] as Action)()) return false // below the length
+    return true
+  }
+
+const ENTRIES_AT_ONCE = 512
+const STEP = 5
+
+const blockAt = (memory: Float64Array, { at, shape, count }: View): Block =>
+  blockIn(shape, memory.subarray(at, at + count))
+
+/** An operation by its own rule, over and over on the same memory. */
+const ruleAction =
+  ({ op, params }: Entrywise, operands: ReadonlyArray<Block>, out: Block): Action =>
+  () => {
+    out.data.fill(0)
+    return forwardBy(op, operands, out, params) === undefined
+  }
+
+const callAction = (memory: Float64Array, call: Call): Action =>
+  ruleAction(
+    call,
+    call.operands.map((view) => blockAt(memory, view)),
+    blockAt(memory, call.result)
+  )
+
+/** Adds the products over k in order for every entry, whichever way the operands lie. */
+const productAction = (
+  memory: Float64Array,
+  { operands: [a, b], transposed: [isLeft, isRight], result }: Product
+): Action => {
+  const [left, right, out] = [a, b, result].map((view) => blockAt(memory, view)) as [Block, Block, Block] // three views
+  const { rows, columns } = out
+  const inner = isLeft ? left.rows : left.columns
+  const [aRow, aInner] = isLeft ? [1, left.columns] : [left.columns, 1]
+  const [bInner, bColumn] = isRight ? [1, right.columns] : [right.columns, 1]
+  const [from, and, to] = [left.data, right.data, out.data]
+  return () => {
+    to.fill(0)
+    for (let row = 0; row < rows; row++)
+      for (let k = 0; k < inner; k++) {
+        const factor = from[row * aRow + k * aInner] as number // row and k are within
+        for (let column = 0, at = row * columns, i = k * bInner; column < columns; column++, at++, i += bColumn)
+          to[at] = (to[at] as number) + factor * (and[i] as number)
+      }
+    return true
+  }
+}
+
+/** The commonest functions, done without a call for each entry. Each is its operation's own, to the bit. */
+const OPCODES: ReadonlyMap<Operation, number> = new Map<Operation, number>([
+  [Add as unknown as Operation, 0],
+  [Subtract as unknown as Operation, 1],
+  [Multiply as unknown as Operation, 2],
+  [Divide as unknown as Operation, 3],
+  [Negative as unknown as Operation, 4],
+  [Square as unknown as Operation, 5]
+])
+const OTHER = 6
+
+const opcodesOf = (functions: ReadonlyArray<Entrywise>): Int32Array =>
+  Int32Array.from(functions, ({ op }) => OPCODES.get(op) ?? OTHER)
+
+/** A loop over a single entry: registers are numbers. */
+const scalarAction = (memory: Float64Array, loop: Loop): Action => {
+  const { inputs, code, results, functions } = loop
+  const registers = new Float64Array(loop.registers)
+  const opcodes = opcodesOf(functions)
+  const [sources, targets] = [inputs.map(({ at }) => at), results.map(({ view }) => view.at)]
+  const blocks = Array.from(registers, (_, i) => matrixBlock(1, 1, registers.subarray(i, i + 1)))
+  const entries = functions.map(({ op }) => entryOf(op))
+  const other = (at: number, a: number, b: number): boolean => {
+    const entry = entries[code[at] as number]
+    if (entry !== undefined) {
+      registers[code[at + 1] as number] = entry(a, b, registers[code[at + 4] as number] as number) // of those it reads, as many as it has
+      return true
+    }
+    const { op, params } = functions[code[at] as number] as Entrywise // a function for each step
+    const operands = [2, 3, 4].flatMap((i) => blocks[code[at + i] as number] ?? []) // −1 is none
+    const out = blocks[code[at + 1] as number] as Block
+    out.data[0] = 0
+    return forwardBy(op, operands, out, params) === undefined
+  }
+  return () => {
+    for (let i = 0; i < sources.length; i++) registers[i] = memory[sources[i] as number] as number
+    for (let at = 0; at < code.length; at += STEP) {
+      const a = registers[code[at + 2] as number] as number // registers are within
+      const b = registers[code[at + 3] as number] as number
+      const to = code[at + 1] as number
+      switch (opcodes[code[at] as number]) {
+        case 0:
+          registers[to] = a + b
+          break
+        case 1:
+          registers[to] = a - b
+          break
+        case 2:
+          registers[to] = a * b
+          break
+        case 3:
+          registers[to] = a / b
+          break
+        case 4:
+          registers[to] = -a
+          break
+        case 5:
+          registers[to] = a * a
+          break
+        default:
+          if (!other(at, a, b)) return false
+      }
+    }
+    for (const [i, { register }] of results.entries()) memory[targets[i] as number] = registers[register] as number
+    return true
+  }
+}
+
+/** Copies the entries `from` to `end` of what a value is when it stretches to a shape. */
+type Fill = (to: Float64Array, from: number, end: number) => void
+
+const fillOf = (memory: Float64Array, view: View, { shape, count }: Loop): Fill => {
+  const data = memory.subarray(view.at, view.at + view.count)
+  if (view.count === count) return (to, from, end) => to.set(data.subarray(from, end))
+  if (view.count === 1) return (to) => to.fill(data[0] as number) // it has one entry
+  const placeOf = placesIn(view, shape)
+  const columns = shape.at(-1) ?? 1
+  const step = view.shape.at(-1) === 1 ? 0 : 1
+  return (to, from, end) => {
+    for (let entry = from; entry < end; ) {
+      const most = Math.min(end, entry + columns - (entry % columns))
+      for (let place = placeOf(entry); entry < most; entry++, place += step) to[entry - from] = data[place] as number // strides stay within
+    }
+  }
+}
+
+/** The steps of a loop on registers of some length. */
+const stepActions = (loop: Loop, registers: ReadonlyArray<Float64Array>): ReadonlyArray<Action> => {
+  const { code, functions } = loop
+  const opcodes = opcodesOf(functions)
+  return Array.from({ length: code.length / STEP }, (_, step) => {
+    const at = step * STEP
+    const out = registers[code[at + 1] as number] as Float64Array // registers are within
+    const own = [2, 3, 4].flatMap((i) => registers[code[at + i] as number] ?? []) // −1 is none
+    const [a, b] = own as [Float64Array, Float64Array]
+    switch (opcodes[code[at] as number]) {
+      case 0:
+        return () => {
+          for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) + (b[i] as number)
+          return true
+        }
+      case 1:
+        return () => {
+          for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) - (b[i] as number)
+          return true
+        }
+      case 2:
+        return () => {
+          for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) * (b[i] as number)
+          return true
+        }
+      case 3:
+        return () => {
+          for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) / (b[i] as number)
+          return true
+        }
+      default: {
+        const rule = functions[code[at] as number] as Entrywise // a function for each step
+        const asRow = (data: Float64Array): Block => matrixBlock(1, data.length, data)
+        return ruleAction(rule, own.map(asRow), asRow(out))
+      }
+    }
+  })
+}
+
+/** A loop over many entries, some hundred at a time: registers are short rows that stay in the cache. */
+const loopAction = (memory: Float64Array, loop: Loop): Action => {
+  const { count, inputs, results } = loop
+  const length = Math.min(count, ENTRIES_AT_ONCE)
+  const registers = Array.from({ length: loop.registers }, () => new Float64Array(length))
+  const rest = length === 0 ? 0 : count % length
+  const fills = inputs.map((view) => fillOf(memory, view, loop))
+  const [whole, partial] = [registers, registers.map((register) => register.subarray(0, rest))]
+  const [steps, lastSteps] = [stepActions(loop, whole), stepActions(loop, partial)]
+  return () => {
+    for (let from = 0; from < count; from += length) {
+      const isWhole = from + length <= count
+      const own = isWhole ? whole : partial
+      const end = isWhole ? from + length : count
+      for (let i = 0; i < fills.length; i++) (fills[i] as Fill)(own[i] as Float64Array, from, end) // inputs are the first registers
+      for (const step of isWhole ? steps : lastSteps) if (!step()) return false
+      for (const { register, view } of results) memory.set(own[register] as Float64Array, view.at + from)
+    }
+    return true
+  }
+}
+
+/** An instruction on a memory. */
+export const plainAction = (memory: Float64Array, instruction: Instruction): Action => {
+  if (instruction._tag === 'Call') return callAction(memory, instruction)
+  if (instruction._tag === 'Product') return productAction(memory, instruction)
+  return instruction.count === 1 ? scalarAction(memory, instruction) : loopAction(memory, instruction)
+}
