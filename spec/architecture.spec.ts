@@ -22,6 +22,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   codec: 3,
   train: 4,
   playground: 5,
+  repl: 5,
   testing: 5,
   '.': 6
 }

@@ -1,0 +1,211 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough, Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { evaluator } from '../../src/repl/evaluator.js'
+import { historyIn, historyPath } from '../../src/repl/history.js'
+import { runPiped } from '../../src/repl/piped.js'
+import { type Ran, START, said } from '../../src/repl/State.js'
+import * as assert from '../assert.js'
+import { suite } from '../suite.js'
+
+const test = suite('the prompt without a terminal')
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const MAIN = join(ROOT, 'dist', 'repl', 'main.js')
+const folder = mkdtempSync(join(tmpdir(), 'catamat-prompt-'))
+test.after(() => rmSync(folder, { recursive: true }))
+
+const textOf = (stream: PassThrough): string => String(stream.read() ?? '')
+
+const piped = async (text: string): Promise<{ status: number; output: string; errors: string }> => {
+  const [output, errors] = [new PassThrough(), new PassThrough()]
+  const status = await runPiped('stdin', { input: Readable.from([text]), output, errors })
+  return { status, output: textOf(output), errors: textOf(errors) }
+}
+
+test('what is piped in is run, without prompts, and ends with 0', async () =>
+  assert.equal(await piped('\uFEFF# a model\r\nA = [[1, 2],\r\n  [3, 4]]\r\n2 * A\r\n.exit\r\nq\r\n'), {
+    status: 0,
+    output: 'A : 2×2 variable\n2 * A : 2×2\n  [ 2  4 ]\n  [ 6  8 ]\n',
+    errors: ''
+  }))
+
+test('the first fault ends it with 1, and is told with its place in the whole', async () => {
+  assert.equal(await piped('1\nM = [\n[1, 2],\n[3, q + ]]\n2\n'), {
+    status: 1,
+    output: '  1\n',
+    errors: "stdin:4:9: expected an operand, found ']'\n[3, q + ]]\n        ^\n"
+  })
+  assert.equal(await piped('\n\neye(2) @ eye(3)'), {
+    status: 1,
+    output: '',
+    errors:
+      'stdin:3: ShapeMismatch in matmul\n  eye(2, 2) @ eye(3, 3): eye(2, 2) is 2×2, eye(3, 3) is 3×3;\n    the columns of eye(2, 2) (2) must equal the rows of eye(3, 3) (3)\n'
+  })
+  assert.match((await piped('x = [1,\n')).errors, /^stdin:1:8: expected an operand, found the end of the text/)
+  assert.is((await piped('')).status, 0)
+})
+
+test('TypeScript makes names and functions of formulas, and the other way round', async () => {
+  const { status, output } = await piped(
+    [
+      "import { isLeft } from 'fp-ts/lib/Either.js'",
+      'A = [[1, 2]]',
+      'const twice = (x) => {',
+      '  return multiply(x, 2)',
+      '}',
+      'twice(A)',
+      'const [P, B] = [add(A, 1), 3]',
+      '.ts isLeft(evaluate(P, {}))',
+      '.ts evaluate(P, { A: [[5, 6]] })',
+      'const P = A',
+      '.ts show(P)',
+      ".ts 'a\\u001b[31m'",
+      '.ts Promise.resolve([1, 2])'
+    ].join('\n')
+  )
+  assert.is(status, 0)
+  assert.equal(output.split('\n'), [
+    'A : 1×2 variable',
+    'A * 2 : 1×2',
+    '  [ 2  4 ]',
+    'P = A + 1 : 1×2',
+    '  [ 2  3 ]',
+    'false',
+    '  [ 6  7 ]',
+    'P = A : 1×2 variable',
+    '  [ 1  2 ]',
+    'A',
+    'a\\u001b[31m',
+    '[ 1, 2 ]',
+    ''
+  ])
+})
+
+test('every combinator is there in TypeScript, and nothing of one prompt in another', async () => {
+  const { output } = await piped(
+    ".ts show(grad(sum(square(matmul(variable('A', [[1, 2]]), placeholder('x', 2, 1)))), variable('A', [[1, 2]])))"
+  )
+  assert.is(output, '2 * (A @ x) @ transpose(x)\n')
+  await piped('const leaked = 1\n.ts globalThis.gone = 2')
+  assert.match((await piped('.ts leaked')).errors, /leaked is not defined/)
+  assert.is((globalThis as { readonly gone?: number }).gone, undefined)
+})
+
+test('what TypeScript throws is told, with its place and the nearest name', async () => {
+  const errors = async (code: string): Promise<string> => (await piped(`.ts ${code}`)).errors
+  assert.match(await errors('matmull(1, 2)'), /matmull is not defined, at line 1, column 1; did you mean matmul\?/)
+  assert.match(await errors('const = 3'), /SyntaxError: Unexpected token '='\nconst = 3\n {6}\^/)
+  assert.match(await errors("throw new Error('no')"), /^stdin:1: no\n$/)
+  assert.match(await errors('throw null'), /thrown: null/)
+  assert.match(await errors('run(placeholder("x", 1, 1), {})'), /MissingPlaceholder: no value for x/)
+  assert.match(await errors('evaluate(placeholder("x", 1, 1), {})'), /MissingPlaceholder: no value for x/)
+  assert.match(await errors('matmul(eye(2), eye(3))'), /ShapeMismatch/)
+  assert.match(await errors("import { matmull } from 'catamat'"), /exports no matmull; did you mean matmul\?/)
+  assert.match(await errors("import 'no-such-module'"), /no-such-module/)
+  assert.match((await piped('const f = () => {')).errors, /Unexpected end of input/)
+})
+
+const ran = (code: string, strip?: (code: string) => string): Promise<Ran> =>
+  evaluator({ strip }).run({
+    _tag: 'Run',
+    code,
+    names: new Map(),
+    isWhole: false,
+    reply: () => said(START)
+  })
+
+test('types are taken away where Node can, and said to be none of JavaScript where it cannot', async () => {
+  const typed = 'const n: number = 3\nn + 1'
+  const done = await ran(typed, (code) => code.replace(': number', ''))
+  assert.is(done._tag === 'Done' ? done.value : undefined, 4)
+  const plain = await ran('const f = (x) =>\n')
+  assert.is(plain._tag, 'Incomplete')
+  if (!('stripTypeScriptTypes' in (await import('node:module')))) {
+    const thrown = await ran(typed)
+    assert.match(
+      thrown._tag === 'Thrown' ? thrown.text : '',
+      /\nconst n: number = 3\n {7}\^\nthis Node runs JavaScript/
+    )
+  }
+})
+
+test('files are written whole or not at all, and none of others is replaced', async () => {
+  const path = (name: string): string => join(folder, name)
+  writeFileSync(path('theirs.json'), 'theirs')
+  const refused = await piped(`a = 1\n.save ${path('theirs.json')}`)
+  assert.match(refused.errors, /exists, and was not written here; put ! behind the command/)
+  assert.is(readFileSync(path('theirs.json'), 'utf8'), 'theirs')
+  const saved = await piped(
+    `a = 1\n.save! ${path('theirs.json')}\n.save ${path('own.json')}\n.save ${path('own.json')}\n.graph a ${path('a.svg')}\n`
+  )
+  assert.equal([saved.status, saved.errors], [0, ''])
+  assert.match(readFileSync(path('a.svg'), 'utf8'), /^<svg/)
+  assert.equal(readdirSync(folder).sort(), ['a.svg', 'own.json', 'theirs.json'])
+  assert.is((await piped(`.load ${path('own.json')}\na`)).output, 'a : 1×1 variable\na : 1×1 variable\n  1\n')
+  assert.match((await piped(`.load ${path('owm.json')}`)).errors, /there is no file .*did you mean .*own\.json\?/)
+  assert.match((await piped(`.load ${folder}`)).errors, /is no file/)
+  assert.match((await piped(`a = 1\n.save ${path('none/a.json')}`)).errors, /cannot be written/)
+  assert.match((await piped('.view 1')).errors, /nobody is there to look at it/)
+})
+
+test('time is measured', async () =>
+  assert.match((await piped('.time 1 + 1')).output, /^[\d.]+ µs, the median of \d+ evaluations of 3 nodes|ms/))
+
+test('history is kept where it is said to be, without what would move a cursor', () => {
+  const path = join(folder, 'state', 'history')
+  const history = historyIn(path)
+  for (const line of ['one', ' ', 'a\u001b[31m', 'two']) history.add(line)
+  assert.is(readFileSync(path, 'utf8'), 'one\ntwo\n')
+  assert.is(statSync(path).mode & 0o777, 0o600)
+  writeFileSync(path, `a\u001b[2J\n${'x\n'.repeat(3000)}last\n`)
+  assert.is(historyIn(path).lines[0], 'last')
+  assert.is(historyIn(path).lines.length, 1000)
+  assert.is(readFileSync(path, 'utf8').split('\n').length, 1001)
+  assert.equal(historyIn(join(path, 'below-a-file')).lines, [])
+  historyIn(join(path, 'below-a-file')).add('silent')
+  assert.is(historyPath({ CATAMAT_HISTORY: '' }), undefined)
+  assert.is(historyPath({ CATAMAT_HISTORY: '/h', XDG_STATE_HOME: '/s' }), '/h')
+  assert.is(historyPath({ XDG_STATE_HOME: '/s' }), join('/s', 'catamat', 'history'))
+  assert.match(historyPath({}) ?? '', /catamat/)
+})
+
+const program = (args: ReadonlyArray<string>, input = ''): { status: number | null; output: string } => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { input, encoding: 'utf8' })
+  return { status, output: stdout + stderr }
+}
+
+test('the program runs what is piped in or stands in a file, and tells its version', () => {
+  assert.ok(existsSync(MAIN), 'build first: npm run build')
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+  assert.equal(program([], '1 + 1\n'), { status: 0, output: '1 + 1 : 1×1\n  2\n' })
+  assert.equal(program(['-'], 'q\n'), {
+    status: 1,
+    output: 'stdin:1:1: q is not declared: q : 2x1 declares it, q = [[1], [2]] gives it a value\nq\n^\n'
+  })
+  const path = join(folder, 'model.txt')
+  writeFileSync(path, '#!/usr/bin/env catamat\n1\n')
+  assert.equal(program([path]), { status: 0, output: '  1\n' })
+  assert.equal(program(['--version']), { status: 0, output: `${version}\n` })
+  assert.match(program(['--help']).output, /catamat FILE/)
+  for (const args of [['--no'], ['none.txt'], ['a', 'b']]) assert.is(program(args).status, 2)
+})
+
+test('the program can be executed, also as it is packed', () => {
+  assert.match(readFileSync(MAIN, 'utf8'), /^#!\/usr\/bin\/env node\n/)
+  const { bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { bin: Record<string, string> }
+  assert.is(join(ROOT, bin['catamat'] ?? ''), MAIN)
+  const packing = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder]
+  const pack = spawnSync('npm', packing, { cwd: ROOT, encoding: 'utf8' })
+  const listing = spawnSync('tar', ['-tvzf', join(folder, pack.stdout.trim())], { encoding: 'utf8' }).stdout
+  assert.match(listing, /^-rwxr-xr-x .* package\/dist\/repl\/main\.js$/m)
+})
+
+test('who stops reading ends it without a word', () => {
+  const { stdout, stderr } = spawnSync('sh', ['-c', `yes 1 | "${process.execPath}" "${MAIN}" | head -1`], {
+    encoding: 'utf8'
+  })
+  assert.equal([stdout, stderr], ['  1\n', ''])
+})

@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+import { createReadStream, readFileSync, statSync } from 'node:fs'
+import { shown } from '../core/text.js'
+import { historyPath } from './history.js'
+import { runInteractive } from './interactive.js'
+import { runPiped } from './piped.js'
+
+const USAGE = `catamat              a prompt for matrix expressions
+catamat FILE         runs the statements of a file and exits with 0, or with 1 at the first fault
+… | catamat          the same for what is piped in
+catamat --version    its version
+`
+
+const versionOf = (): string => {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : ''
+}
+
+const isFile = (path: string): boolean => {
+  try {
+    return !statSync(path).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+const streams = { input: process.stdin, output: process.stdout, errors: process.stderr }
+
+const refuse = (text: string): number => {
+  process.stderr.write(`${text}\n${USAGE}`)
+  return 2
+}
+
+const main = async ([argument, ...more]: ReadonlyArray<string>): Promise<number> => {
+  if (more.length > 0) return refuse('one argument at most')
+  if (argument === '--version' || argument === '-v') process.stdout.write(`${versionOf()}\n`)
+  else if (argument === '--help' || argument === '-h') process.stdout.write(USAGE)
+  else if (argument !== undefined && argument !== '-') {
+    if (argument.startsWith('-')) return refuse(`there is no option ${shown(argument)}`)
+    if (!isFile(argument)) return refuse(`there is no file ${shown(argument)}`)
+    return runPiped(shown(argument), { ...streams, input: createReadStream(argument) })
+  } else if (process.stdin.isTTY && argument === undefined)
+    await runInteractive(streams, { historyPath: historyPath(process.env) })
+  else return runPiped('stdin', streams)
+  return 0
+}
+
+// Who stops reading, as head does, ends it.
+process.stdout.on('error', (error: { readonly code?: string }) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
+process.exitCode = await main(process.argv.slice(2))
+if (process.stdin.isTTY) process.exit()
