@@ -31,14 +31,15 @@ const OWN = new Set([':', '#', ';', '×'])
 const change = ({ kind, text }: Token): number =>
   kind !== 'symbol' ? 0 : text === '(' || text === '[' ? 1 : text === ')' || text === ']' ? -1 : 0
 
-/** The words of a text up to its comment, or to the first that no formula can go on behind. */
+/** The words of a text up to its comment; the first that no formula can go on behind is all of the rest. */
 const wordsOf = (text: string, from: number, before = 0): ReadonlyArray<Word> => {
   const words: Array<Word> = []
   let depth = before
   for (let token = tokenAt(text, from, depth > 0); token.kind !== 'end'; token = tokenAt(text, token.end, depth > 0)) {
     if (token.text === '#' && token.kind === 'wrong') break
-    words.push({ ...token, depth })
-    if (token.kind === 'wrong' && !OWN.has(token.text)) break
+    const isLast = token.kind === 'wrong' && !OWN.has(token.text)
+    words.push({ ...token, depth, end: isLast ? text.length : token.end })
+    if (isLast) break
     depth = Math.max(0, depth + change(token))
   }
   return words
