@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
 import { Matrix } from 'ml-matrix'
+import { generated } from '../../src/compile/generate.js'
 import {
   Add,
   add,
@@ -42,6 +43,7 @@ import {
 import { entryOf } from '../../src/ops/families/pointwise.js'
 import { decodeExpression, environmentFor } from '../../src/testing/index.js'
 import * as assert from '../assert.js'
+import { HOSTILE } from '../interpreters/hostile.js'
 import { fc, holds } from '../property.js'
 import { suite } from '../suite.js'
 
@@ -349,18 +351,23 @@ test('deep and shared expressions compile: 10⁵ nodes in a chain, 1000 doubling
   assert.is(compiled.plan?.instructions.length, 1)
 })
 
-test('names never reach code: hostile ones give the program of plain ones', () => {
+const WORDS = ['m', 'f', 'a', 't0', 'out', 'env', 'arguments', 'await', 'Math', 'return', '__proto__', 'constructor']
+
+test('names never reach code: hostile ones give the program and the code of plain ones, and the values of evaluate', () => {
   const program = (name: string): string => {
     const leaf = placeholder(name, 2, 1)
-    const compiled = compile(sum(exp(multiply(leaf, leaf)))) as unknown as { plan: Program } & ((
-      env: Environment
-    ) => unknown)
-    for (let call = 0; call < CALLS; call++) compiled({ [name]: [1, 2] })
-    return JSON.stringify({ ...compiled.plan, inputs: compiled.plan.inputs.map(({ view }) => view) })
+    const expr = sum(exp(multiply(leaf, leaf)))
+    same(expr, new Map([[name, [1, 2]]]))
+    const plan = planOf(expr)
+    return JSON.stringify([generated(plan)?.source, { ...plan, inputs: plan.inputs.map(({ view }) => view) }])
   }
   const plain = program('x')
-  for (const name of ['m', 'f', '__proto__', 'constructor', '*/ globalThis.pwned = 1 /*', '`$' + '{1}`', 't0'])
-    assert.is(program(name), plain)
+  assert.match(plain, /m\[\d\]/)
+  const names = [...HOSTILE, ...WORDS, '*/ globalThis.pwned = 1 /*'].filter((name) =>
+    E.isRight(placeholder(name, 2, 1).shape)
+  )
+  assert.ok(names.length > 80, String(names.length))
+  for (const name of names) assert.is(program(name), plain)
   assert.not.ok('pwned' in globalThis)
 })
 
