@@ -388,6 +388,14 @@ test('memory does not grow with calls', () => {
   )
 })
 
+/** What a program prints that imports the built package under its own name. */
+const printed = (flag: string, program: string): string =>
+  execFileSync(process.execPath, [flag, '--input-type=module', '-e', program], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'] // the engine warns of flags that go together
+  })
+
 test('works where code from texts is not allowed', () => {
   const program = `
     import { add, compile, matmul, placeholder } from 'catamat'
@@ -397,9 +405,19 @@ test('works where code from texts is not allowed', () => {
     let refused = false
     try { new Function('return 1')() } catch { refused = true }
     console.log(refused, z.run({ A: [[1, 2], [3, 4]], x: [1, 2] }).to1DArray().join())`
-  const root = fileURLToPath(new URL('../..', import.meta.url))
-  const options = ['--disallow-code-generation-from-strings', '--input-type=module', '-e', program]
-  assert.is(execFileSync(process.execPath, options, { cwd: root, encoding: 'utf8' }), 'true 6,13\n')
+  assert.is(printed('--disallow-code-generation-from-strings', program), 'true 6,13\n')
+})
+
+test('works where there is no WebAssembly, and says so', () => {
+  const program = `
+    import { compile, entriesOf, matmul, ones, placeholder, run } from 'catamat'
+    const A = placeholder('A', 20, 20)
+    const z = compile(matmul(A, A))
+    console.log(z.backend.reason, entriesOf(z.run({ A: run(ones(20, 20)) })).every((entry) => entry === 20))`
+  assert.is(printed('--jitless', program), 'there is no WebAssembly here true\n')
+  const A = placeholder('A', 20, 20)
+  assert.is(compile(matmul(A, A)).backend?.name, 'portable')
+  assert.is(compile(matmul(A, A), { backend: 'plain' }).backend?.reason, 'it was asked for')
 })
 
 test('a Hessian is what evaluate makes of it', () => {
