@@ -32,9 +32,8 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
 const adviceOn = (error: ParseError, text: string): string | undefined => {
   if (error._tag === 'UnknownOperation' && Object.hasOwn(FUNCTIONS, error.name)) return FUNCTIONS[error.name]
   const sign = text.charAt(error.offset)
-  return error._tag === 'Unexpected' && error.hint === undefined && Object.hasOwn(SIGNS, sign)
-    ? SIGNS[sign]
-    : error.hint
+  const isOurs = error.hint === undefined || sign === '{'
+  return error._tag === 'Unexpected' && isOurs && Object.hasOwn(SIGNS, sign) ? SIGNS[sign] : error.hint
 }
 
 const LONGEST_NAME = 24
