@@ -340,6 +340,20 @@ test('a rule that calls the compiled function again gets its own memory', () => 
   assert.equal(compiled.run({ x: [1, 2] }).to1DArray(), [2 * 41 + 1, 3 * 41 + 2])
 })
 
+test('an environment that calls the compiled function while it is read disturbs nothing', () => {
+  const [u, v] = [placeholder('u', 1, 1), placeholder('v', 1, 1)]
+  const compiled = compile(subtract(u, v))
+  const one = (entry: number): Matrix => new Matrix([[entry]])
+  const meddling = {
+    u: one(10),
+    get v(): Matrix {
+      assert.is(compiled.run({ u: one(1), v: one(2) }).get(0, 0), -1)
+      return one(3)
+    }
+  }
+  for (let call = 0; call < CALLS; call++) assert.is(compiled.run(meddling).get(0, 0), 7)
+})
+
 test('deep and shared expressions compile: 10⁵ nodes in a chain, 1000 doublings', () => {
   let chain: Expr<[1, 1], 's'> = placeholder('s', 1, 1)
   for (let i = 0; i < 1e5; i++) chain = add(multiply(chain, 0.5), 1)

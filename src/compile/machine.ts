@@ -1,9 +1,9 @@
 import type { Block } from '../core/Expr.js'
 import { blockIn } from '../core/lift.js'
-import { copyInto, rowsOf } from '../core/matrixRows.js'
+import { copyInto, copyMatrix } from '../core/matrixRows.js'
 import type { Bindings } from '../interpreters/bindings.js'
 import { type AskedBackend, type Backend, readied } from './backend.js'
-import type { Program, View } from './Program.js'
+import type { Program } from './Program.js'
 
 /** The values of the outputs, which the next run overwrites; undefined where a rule failed. */
 type Outputs = ReadonlyArray<Block> | undefined
@@ -21,16 +21,21 @@ export interface Machine {
 /** The values that names have where an environment does not give them. */
 export type Defaults = ReadonlyMap<string, Float64Array>
 
-/** Copies what stands for a matrix of the sizes of a view; false where it is anything else. */
-const copied = (memory: Float64Array, { at, shape, count }: View, value: unknown): boolean => {
-  if (typeof value === 'number' && count === 1 && shape.length === 2) {
-    memory[at] = value
-    return true
-  }
-  const rows = rowsOf(value)
-  const columns = rows?.[0]?.length ?? 0
-  if (rows === undefined || shape.length !== 2 || rows.length !== shape[0] || columns !== shape[1]) return false
-  for (let row = 0; row < rows.length; row++) copyInto(memory, at + row * columns, rows[row] as Float64Array) // below the length
+/** An input with what is asked of it at every call. */
+interface Taken {
+  readonly name: string
+  readonly at: number
+  /** Its rows and columns where it is a matrix; a stack has −1 rows. */
+  readonly rows: number
+  readonly columns: number
+  /** What it is where an environment does not give it. */
+  readonly own: Float64Array | undefined
+}
+
+/** Copies what stands for a matrix of the sizes of an input; false where it is anything else. */
+const copied = (memory: Float64Array, { at, rows, columns }: Taken, value: unknown): boolean => {
+  if (typeof value !== 'number' || rows !== 1 || columns !== 1) return copyMatrix(memory, at, rows, columns, value)
+  memory[at] = value
   return true
 }
 
@@ -47,39 +52,29 @@ export const machineFor = (program: Program, defaults: Defaults, asked: AskedBac
   const { memory, run: all } = ready
   for (const { view, data } of program.constants) memory.set(data, view.at)
   const outputs = program.outputs.map(({ at, shape, count }) => blockIn(shape, memory.subarray(at, at + count)))
-  const held: Array<Float64Array | undefined> = program.inputs.map(() => undefined)
-  const owned = program.inputs.map(({ name }) => defaults.get(name))
+  const inputs = program.inputs.map(({ name, view: { at, shape } }): Taken => {
+    const [rows = 0, columns = 0] = shape
+    return { name, at, rows: shape.length === 2 ? rows : -1, columns, own: defaults.get(name) }
+  })
+  const held: Array<Float64Array | undefined> = inputs.map(() => undefined)
   let isRunning = false
-  const hold = (i: number, data: Float64Array, { at }: View): void => {
+  const hold = (i: number, data: Float64Array, at: number): void => {
     if (held[i] === data) return
     held[i] = data
     copyInto(memory, at, data)
   }
-  const load = ({ values }: Bindings): void => {
-    for (const [i, { name, view }] of program.inputs.entries()) {
-      const data = values.get(name)?.data // an environment that was read has a value for each
-      if (data !== undefined) hold(i, data, view)
-    }
-  }
   const take = (environment: Readonly<Record<string, unknown>>): boolean => {
-    for (let i = 0; i < program.inputs.length; i++) {
-      const { name, view } = program.inputs[i] as Program['inputs'][number] // below the length
-      if (Object.hasOwn(environment, name)) {
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i] as Taken // below the length
+      if (Object.hasOwn(environment, input.name)) {
         held[i] = undefined
-        if (!copied(memory, view, environment[name])) return false
+        if (!copied(memory, input, environment[input.name])) return false
       } else {
-        const own = owned[i]
-        if (own === undefined) return false
-        hold(i, own, view)
+        if (input.own === undefined) return false
+        hold(i, input.own, input.at)
       }
     }
     return true
-  }
-  const runLoaded = (): Outputs => {
-    isRunning = true
-    const isDone = all()
-    isRunning = false
-    return isDone ? outputs : undefined
   }
   return {
     program,
@@ -87,15 +82,26 @@ export const machineFor = (program: Program, defaults: Defaults, asked: AskedBac
       return ready.backend
     },
     isRunning: () => isRunning,
-    run: (bindings) => {
-      load(bindings)
-      return runLoaded()
+    run: ({ values }) => {
+      isRunning = true
+      for (const [i, { name, at }] of inputs.entries()) {
+        const data = values.get(name)?.data // an environment that was read has a value for each
+        if (data !== undefined) hold(i, data, at)
+      }
+      const isDone = all()
+      isRunning = false
+      return isDone ? outputs : undefined
     },
     runDirectly: (environment) => {
+      if (isRunning || !isPlain(environment)) return 'unusual'
+      isRunning = true // reading the environment may call this very function
       try {
-        return !isRunning && isPlain(environment) && take(environment) ? runLoaded() : 'unusual'
+        if (!take(environment)) return 'unusual'
+        return all() ? outputs : undefined
       } catch {
         return 'unusual' // what cannot be read is told by who reads it with care
+      } finally {
+        isRunning = false
       }
     }
   }

@@ -9,9 +9,13 @@ interface Rows {
 
 const heldBy = (matrix: Matrix): Rows => matrix as unknown as Rows // ml-matrix declares the sizes alone
 
+/** Whether it is of the class itself: others may keep their entries elsewhere. */
+const isMatrix = (value: unknown): value is Matrix =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Matrix.prototype
+
 /** The rows that a matrix holds; undefined where they are not what the class itself makes, such as a view of another matrix. */
 export const rowsOf = (value: unknown): ReadonlyArray<Float64Array> | undefined => {
-  if (!(value instanceof Matrix) || Object.getPrototypeOf(value) !== Matrix.prototype) return undefined
+  if (!isMatrix(value)) return undefined
   const { data, rows, columns } = heldBy(value)
   if (!Array.isArray(data) || data.length !== rows) return undefined
   for (let row = 0; row < rows; row++) {
@@ -28,6 +32,20 @@ const FEW = 32
 export const copyInto = (to: Float64Array, at: number, from: Float64Array): void => {
   if (from.length > FEW) to.set(from, at)
   else for (let i = 0; i < from.length; i++) to[at + i] = from[i] as number // below the length
+}
+
+/** Copies a matrix of these sizes, from the entry `at` on; false of anything else, which may then be copied in part. */
+export const copyMatrix = (to: Float64Array, at: number, rows: number, columns: number, value: unknown): boolean => {
+  if (!isMatrix(value)) return false
+  const held = heldBy(value)
+  if (held.rows !== rows || held.columns !== columns || !Array.isArray(held.data) || held.data.length !== rows)
+    return false
+  for (let row = 0; row < rows; row++) {
+    const own: unknown = held.data[row]
+    if (!(own instanceof Float64Array) || own.length !== columns) return false
+    copyInto(to, at + row * columns, own)
+  }
+  return true
 }
 
 /** Writes entries row by row into the rows of a matrix. */
