@@ -97,6 +97,19 @@ const misspelt = (size: number): (() => unknown) => {
   return () => c.evaluate(expr as c.Expr, given)
 }
 
+const manyOperands = (size: number): c.Expr<[1, 1]> => c.sum(c.square(c.concat(Array.from({ length: size }, () => x))))
+
+const gradientOfMany = (size: number): (() => unknown) => {
+  const loss = manyOperands(size)
+  return () => c.grad(loss, x)
+}
+
+const maskedGradientOfMany = (size: number): (() => unknown) => {
+  const part = c.where(c.greater(x, 0), c.log(x), 0)
+  const loss = c.sum(c.sqrt(c.concat(Array.from({ length: size }, () => part))))
+  return () => c.grad(loss, x)
+}
+
 const FRAGMENTS = 150
 
 /** Random pieces of formulas, each again and again between others. */
@@ -162,6 +175,10 @@ export const CASES: ReadonlyMap<string, Case> = new Map<string, Case>([
   ['fromJson', document],
   ['a fault among many operands', faultyOperands],
   ['many misspelt names', misspelt],
+  ['the gradient of many operands laid end to end', gradientOfMany],
+  ['the gradient of many operands behind a mask', maskedGradientOfMany],
+  ['compiling a chain', (n) => () => c.compile(chain(n))],
+  ['compiling many operands', (n) => () => c.compile(manyOperands(n))],
   ['parse of a sum', (n) => read(`a${' + a'.repeat(n)}`)],
   ['parse of powers', (n) => read(`a${' ** a'.repeat(n)}`)],
   ['parse of calls', (n) => read(`${'exp('.repeat(n)}a${')'.repeat(n)}`)],

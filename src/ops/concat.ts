@@ -63,16 +63,29 @@ const starts = (parts: ReadonlyArray<Block>, axis: number): ReadonlyArray<Corner
   })
 }
 
+/** Where the parts begin, and where the last ends, as far as numbers say so. */
+const boundsAlong = (args: Operands, axis: number): ReadonlyArray<number> => {
+  const bounds = [0]
+  for (let i = 0, end = 0; i < args.length; i++) {
+    const { shape } = args[i] as Expr // below the length
+    const length = E.isRight(shape) ? sizeAt(shape.right, axis) : undefined
+    if (typeof length !== 'number') break
+    end += length
+    bounds.push(end)
+  }
+  return bounds
+}
+
+/** What was found of the operands of a node, for as long as they live: the rule asks again for each of them. */
+const boundsOf = new WeakMap<Operands, { readonly axis: number; readonly bounds: ReadonlyArray<number> }>()
+
 /** Where a part begins and ends, if numbers say so. */
 const rangeOf = (args: Operands, part: number, axis: number): Range | undefined => {
-  let start = 0
-  for (const [i, { shape }] of args.entries()) {
-    const length = E.isRight(shape) ? sizeAt(shape.right, axis) : undefined
-    if (typeof length !== 'number') return undefined
-    if (i === part) return [start, start + length]
-    start += length
-  }
-  return undefined
+  const found = boundsOf.get(args)
+  const known = found?.axis === axis ? found : { axis, bounds: boundsAlong(args, axis) }
+  boundsOf.set(args, known)
+  const [start, end] = [known.bounds[part], known.bounds[part + 1]]
+  return start === undefined || end === undefined ? undefined : [start, end]
 }
 
 /** What keeps expressions from being laid end to end: their stacks must agree too, which lifting alone would broadcast. */

@@ -11,10 +11,21 @@ import { liveOf, type Support, supports } from './support.js'
 export interface Exact {
   readonly support: Support
   readonly poles: Poles
+  /** Whether a node reads anything with exact 0s. */
+  readonly readsMasked: (node: Apply) => boolean
 }
 
 /** Nothing is known before it is asked for, and each node is looked at once. */
-export const exact = (): Exact => ({ support: supports(), poles: poles() })
+export const exact = (): Exact => {
+  const support = supports()
+  const known = new Map<Apply, boolean>() // a node is asked once for each of its operands, of which there may be many
+  const readsMasked = (node: Apply): boolean => {
+    const found = known.get(node) ?? node.args.some((arg) => support(arg) !== undefined)
+    known.set(node, found)
+    return found
+  }
+  return { support, poles: poles(), readsMasked }
+}
 
 type Changes = ReadonlyArray<Expr | undefined>
 type Rule = (changes: Changes) => Expr | undefined
@@ -33,7 +44,7 @@ const throughEach = (d: Expr, node: Apply, map: (d: Expr) => Expr | undefined, k
     const { support, poles: of } = known
     const made = map(kept)
     if (made === undefined) return undefined
-    const isMasked = node.args.some((arg) => support(arg) !== undefined)
+    const isMasked = known.readsMasked(node)
     const live = support(isMasked ? made : kept)
     return live === undefined || (areSafe(made, [kept], node, known) && !(isMasked && of(kept)))
       ? made
@@ -74,7 +85,7 @@ const throughAll = (made: Expr, changes: ReadonlyArray<Expr>, node: Apply, known
 /** What a rule of a node makes of changes: an exact 0 of theirs, or of what the node reads, meets no pole. */
 export const exactly = (changes: Changes, node: Apply, rule: Rule, known: Exact): Expr | undefined => {
   const isMasked = (x: Expr | undefined): boolean => x !== undefined && known.support(x) !== undefined
-  if (!changes.some(isMasked) && !node.args.some(isMasked)) return rule(changes)
+  if (!changes.some(isMasked) && !known.readsMasked(node)) return rule(changes)
   const present = changes.filter((d) => d !== undefined)
   const made = node.op.isPointwise === true && present.length === 1 ? undefined : rule(changes)
   if (node.op.isPointwise !== true) return made === undefined ? undefined : throughAll(made, present, node, known)

@@ -63,7 +63,7 @@ const fits = (made: Expr, node: Apply, like: Expr): boolean => {
   if (E.isLeft(made.shape) || E.isLeft(node.shape) || E.isLeft(like.shape)) return true
   const [from, to] = [made.shape.right, broadcastAxes(node.shape.right, like.shape.right)]
   if (to === undefined || node.op.isPointwise !== true)
-    return from.length <= Math.max(node.shape.right.length, like.shape.right.length, liftedRank(node))
+    return from.length <= Math.max(node.shape.right.length, like.shape.right.length) || from.length <= liftedRank(node)
   const both = broadcastAxes(from, to)
   return both !== undefined && mayBeOne(both, to)
 }
