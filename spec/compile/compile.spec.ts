@@ -215,6 +215,10 @@ test('writes into matrices and buffers that the caller keeps, all or none', () =
     /the output z is a matrix; allowed: a 2×1 Matrix/
   )
   assert.equal(place.to2DArray(), [[2], [-1]], 'nothing was written')
+  const both = new Float64Array(2)
+  const shared = compiled.into({ x: [0, 0] }, { z: both, total: both.subarray(1) })
+  assert.match(errorOf(shared), /the output total is .*memory of another output.*\s+allowed: memory of its own/)
+  assert.equal([...both], [0, 0], 'nothing was written')
   const throwing = { total, get z(): Matrix { throw new Error('no') } } // biome-ignore format: one line
   assert.match(errorOf(compiled.into({ x: [0, 0] }, throwing)), /the output z is undefined/)
   assert.match(errorOf(compile(z).into({ x: [0, 0] }, undefined as unknown as Matrix)), /the output is undefined/)
@@ -231,7 +235,7 @@ test('keeps values in its memory where it is told to', () => {
     const both = kept.right.resident({ w: [0, 1] })
     assert.equal(E.isRight(both) ? both.right.run().to1DArray() : [], [2, 4, 6])
   }
-  assert.match(errorOf(whole.resident({ Y: [[1]] } as unknown as { X: [[1, 2]] })), /no name Y|Y/)
+  assert.match(errorOf(whole.resident({ Y: [[1]] } as unknown as { X: [[1, 2]] })), /has no Y; its names are X, w/)
   assert.match(errorOf(whole.resident({ X: [[1]] } as unknown as { X: [[1, 2]] })), /X/)
 })
 

@@ -27,14 +27,14 @@ export interface OpenedPage {
 
 const SOURCE = readFileSync(new URL('../../src/playground/index.html', import.meta.url), 'utf8')
 
-/** Opens the page at an address and runs its script, as a browser would. */
-export const openPage = async (hash = ''): Promise<OpenedPage> => {
+/** Opens the page at an address and runs its script, as a browser would; it answers at once however slow the machine is, unless less is said. */
+export const openPage = async (hash = '', atOnce = Number.POSITIVE_INFINITY): Promise<OpenedPage> => {
   const { Window: Happy } = (await import(HAPPY_DOM)) as { readonly Window: new (options: object) => HappyWindow } // as far as it is used
   const happy = new Happy({ url: `http://playground.test/${hash}` })
   happy.document.write(SOURCE.replace(/<script.*<\/script>|<link.*>/g, ''))
   const window = happy as unknown as Window // as far as the page uses it
   const { document } = window
-  const stop = start(window)
+  const stop = start(window, atOnce)
   const at = (id: string): HTMLElement => {
     const element = document.getElementById(id)
     if (element === null) throw new Error(`no element ${id}`)

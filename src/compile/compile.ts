@@ -121,13 +121,11 @@ export const engineOf = (roots: ReadonlyArray<Expr>, given?: CompileOptions): En
     }
     const keeping = (values: unknown): Evaluated<Engine> => {
       const names = new Set(givenNames(values))
-      const own = readBindings(
-        leaves.filter(({ name }) => names.has(name) || before?.told.has(name)),
-        values,
-        'refused',
-        before
-      )
-      return E.isLeft(own) ? own : E.right(engine(own.right))
+      const own = leaves.filter(({ name }) => names.has(name) || before?.told.has(name))
+      const known = new Set(leaves.map(({ name }) => name))
+      const isKnown = [...names].every((name) => known.has(name))
+      const kept = readBindings(isKnown ? own : leaves, values, 'refused', before) // all leaves, where an unknown name is to be told from theirs
+      return E.isLeft(kept) ? E.left(isKnown ? kept.left : unknownOf(kept.left)) : E.right(engine(kept.right))
     }
     return { blocks, keeping, plan: () => latest?.program, backend: () => latest?.backend }
   }
@@ -142,6 +140,12 @@ const defaultsOf = (leaves: ReadonlyArray<Leaf>, before: Bindings | undefined): 
       return data === undefined ? [] : [[leaf.name, data] as const]
     })
   )
+
+/** Of what is wrong with values that are to be kept, only the names that there are not: others need not be given yet. */
+const unknownOf = (errors: NonEmptyArray<EvaluationError>): NonEmptyArray<EvaluationError> => {
+  const unknown = errors.filter(({ _tag }) => _tag !== 'MissingPlaceholder')
+  return isNonEmpty(unknown) ? unknown : errors
+}
 
 const givenNames = (values: unknown): ReadonlyArray<string> => {
   const source = given(values)

@@ -47,6 +47,34 @@ const placesIn = (names: ReadonlyArray<string> | undefined, outputs: unknown): R
   }
 }
 
+interface Stretch {
+  readonly start: number
+  readonly end: number
+}
+
+const stretchesOf = (output: Output): ReadonlyArray<Float64Array> =>
+  output instanceof Float64Array ? [output] : (rowsOf(output) ?? [])
+
+/** A place that has memory of an earlier one. */
+const sharing = (places: ReadonlyArray<Output>): number | undefined => {
+  if (places.length < 2) return undefined
+  const taken = new Map<ArrayBufferLike, Array<Stretch>>()
+  for (const [place, output] of places.entries()) {
+    const own: Array<readonly [ArrayBufferLike, Stretch]> = []
+    for (const { buffer, byteOffset: start, byteLength } of stretchesOf(output)) {
+      const end = start + byteLength
+      if (taken.get(buffer)?.some((other) => start < other.end && other.start < end)) return place
+      own.push([buffer, { start, end }])
+    }
+    for (const [buffer, stretch] of own) {
+      const others = taken.get(buffer) ?? []
+      others.push(stretch)
+      taken.set(buffer, others)
+    }
+  }
+  return undefined
+}
+
 /** Writes results where they were asked to be, all or none; what is wrong with a place. */
 export const written = (
   names: ReadonlyArray<string> | undefined,
@@ -64,6 +92,14 @@ export const written = (
         allowed: dueText(block)
       }
   }
+  const shared = sharing(places as ReadonlyArray<Output>) // each fits
+  if (shared !== undefined)
+    return {
+      _tag: 'InvalidArgument',
+      argument: `the output ${showName(names?.[shared] ?? '')}`,
+      got: 'memory of another output',
+      allowed: 'memory of its own'
+    }
   for (let i = 0; i < blocks.length; i++) write(places[i] as Output, blocks[i] as Block) // each fits
   return undefined
 }

@@ -6,10 +6,11 @@ import { listOf } from '../core/describe.js'
 import type { Apply, Block, Expr, Operands, Operation } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
 import { blockShape, matrixBlock } from '../core/lift.js'
-import { isMatrixShape, type Shape, showShape, sizeAt } from '../core/Shape.js'
+import { isMatrixShape, type Shape, showShape } from '../core/Shape.js'
 import type { Axis, Unsized } from '../core/typedAxes.js'
-import type { Concatenation, Range } from '../core/typedStructure.js'
+import type { Concatenation } from '../core/typedStructure.js'
 import { axisFault, axisName, namedAxisFault, negativeAxis, rankFor, writtenAxis, writtenOr } from './families/axes.js'
+import { rangeOf } from './families/bounds.js'
 import { type Corner, copyPart } from './families/part.js'
 import { sliceAlong } from './families/sliceAlong.js'
 import { stretchedAs } from './families/witness.js'
@@ -61,31 +62,6 @@ const starts = (parts: ReadonlyArray<Block>, axis: number): ReadonlyArray<Corner
     at += sizeOf(part, axis)
     return blockShape(part).map((_, i, { length }) => (i - length === axis ? start : 0))
   })
-}
-
-/** Where the parts begin, and where the last ends, as far as numbers say so. */
-const boundsAlong = (args: Operands, axis: number): ReadonlyArray<number> => {
-  const bounds = [0]
-  for (let i = 0, end = 0; i < args.length; i++) {
-    const { shape } = args[i] as Expr // below the length
-    const length = E.isRight(shape) ? sizeAt(shape.right, axis) : undefined
-    if (typeof length !== 'number') break
-    end += length
-    bounds.push(end)
-  }
-  return bounds
-}
-
-/** What was found of the operands of a node, for as long as they live: the rule asks again for each of them. */
-const boundsOf = new WeakMap<Operands, { readonly axis: number; readonly bounds: ReadonlyArray<number> }>()
-
-/** Where a part begins and ends, if numbers say so. */
-const rangeOf = (args: Operands, part: number, axis: number): Range | undefined => {
-  const found = boundsOf.get(args)
-  const known = found?.axis === axis ? found : { axis, bounds: boundsAlong(args, axis) }
-  boundsOf.set(args, known)
-  const [start, end] = [known.bounds[part], known.bounds[part + 1]]
-  return start === undefined || end === undefined ? undefined : [start, end]
 }
 
 /** What keeps expressions from being laid end to end: their stacks must agree too, which lifting alone would broadcast. */

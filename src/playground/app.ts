@@ -15,6 +15,8 @@ const PAUSE = 300
 interface App {
   readonly window: Window
   readonly page: ReturnType<typeof elementsOf>
+  /** How long a start may take so that the next follows what is typed at once. */
+  readonly atOnce: number
   state: State
   current: ReturnType<typeof open>
   view: View
@@ -64,7 +66,7 @@ const typed = (app: App): void => {
   const { window, page } = app
   app.state = { ...app.state, formula: page.input('formula').value, declarations: page.input('declarations').value }
   window.clearTimeout(app.typing)
-  if (app.lasted < AT_ONCE) restart(app)
+  if (app.lasted < app.atOnce) restart(app)
   else app.typing = window.setTimeout(() => restart(app), PAUSE)
 }
 
@@ -133,12 +135,13 @@ const listeners = (app: App): ReadonlyArray<Listener> => {
 }
 
 /** Runs the page in a window, and gives what ends it. */
-export const start = (window: Window): (() => void) => {
+export const start = (window: Window, atOnce = AT_ONCE): (() => void) => {
   const page = elementsOf(window.document)
   const current = open(FIRST)
   const app: App = {
     window,
     page,
+    atOnce,
     state: FIRST,
     current,
     view: viewOf(current),
