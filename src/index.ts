@@ -16,7 +16,7 @@ export { type NamedValues, valuesFromJson, valuesToJson } from './codec/values.j
 export type { Backend } from './compile/backend.js'
 export { type Compiled, compile } from './compile/compile.js'
 export type { Output } from './compile/output.js'
-export type { Call, Entrywise, Instruction, Loop, Product, Program, View } from './compile/Program.js'
+export type { Call, Entrywise, Instruction, Loop, Plan, Product, View } from './compile/Program.js'
 export type { CompileOptions } from './compile/programs.js'
 export { isExpr } from './core/brand.js'
 export { apply } from './core/build.js'

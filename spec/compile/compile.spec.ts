@@ -23,7 +23,7 @@ import {
   multiply,
   nodes,
   type Operation,
-  type Program,
+  type Plan,
   placeholder,
   placeholders,
   run,
@@ -247,10 +247,10 @@ test('has a program for each set of sizes, and forgets none that matters', () =>
   assert.is(compiled.plan?.inputs[0]?.view.count, 50)
 })
 
-const planOf = (expr: Expr): Program =>
-  (compile(expr) as unknown as { plan: Program | undefined }).plan ?? assert.fail('no plan')
+const planOf = (expr: Expr): Plan =>
+  (compile(expr) as unknown as { plan: Plan | undefined }).plan ?? assert.fail('no plan')
 
-const stepsIn = ({ instructions }: Program): number =>
+const stepsIn = ({ instructions }: Plan): number =>
   instructions.reduce((count, one) => count + (one._tag === 'Loop' ? one.code.length / 5 : 1), 0)
 
 test('computes what is common once, what is constant never', () => {
@@ -356,6 +356,58 @@ test('an environment that calls the compiled function while it is read disturbs 
     }
   }
   for (let call = 0; call < CALLS; call++) assert.is(compiled.run(meddling).get(0, 0), 7)
+})
+
+test('a variable and a kept value of other sizes than a call asks for are told, and disturb nothing', () => {
+  const [X, y] = [variable('X', 'n', 1, [[1], [2], [3]]), placeholder('y', 'n', 1)]
+  const expr = matmul(add(X, y), constant([[1, 2, 3]]))
+  const column = (size: number, entry: number): Matrix => Matrix.add(new Matrix(size, 1), entry)
+  for (const backend of BACKENDS) {
+    const compiled = compile(expr, { backend })
+    for (const size of [5, 3, 2, 8, 1]) {
+      const good = { X: column(size, 1), y: column(size, 2) }
+      const alone = { y: column(size, 10) }
+      for (const env of [good, alone, good]) {
+        const [actual, expected] = [compiled(env), evaluate(expr, env)]
+        if (E.isRight(expected)) assert.sameBits(E.isRight(actual) ? actual.right : [], expected.right)
+        else assert.is(errorOf(actual), errorOf(expected))
+      }
+    }
+  }
+  const kept = compile(add(placeholder('Z', 'n', 1), y)).resident({ Z: [[7], [8]] })
+  if (E.isLeft(kept)) assert.fail('it is kept')
+  else {
+    assert.equal(kept.right.run({ y: column(2, 1) }).to1DArray(), [8, 9])
+    assert.match(errorOf(kept.right({ y: column(3, 1) })), /n is 2 in Z/)
+  }
+})
+
+test('outputs that call the compiled function while they are read disturb nothing', () => {
+  const [s, place] = [placeholder('s', 2, 1), new Matrix(2, 1)]
+  const compiled = compile({ z: multiply(s, 2) })
+  const outputs = {
+    get z(): Matrix {
+      compiled({ s: [50, 60] })
+      return place
+    }
+  }
+  for (let call = 0; call < CALLS; call++) {
+    compiled.into({ s: [1, 2] }, outputs)
+    assert.equal(place.to1DArray(), [2, 4])
+  }
+  const odd = new (class extends Matrix {})(2, 1)
+  assert.match(errorOf(compiled.into({ s: [1, 2] }, { z: odd })), /allowed: a 2×1 Matrix/)
+})
+
+test('a plan is a copy: who changes it changes nothing', () => {
+  const k = constant([[1, 2]])
+  const [leaf, env] = [placeholder('t', 1, 2), { t: [[1, 1]] as const }]
+  const compiled = compile(exp(add(k, leaf)))
+  const before = compiled.run(env)
+  for (const one of compiled.plan?.instructions ?? []) if (one._tag === 'Loop') one.code.fill(0)
+  assert.not.ok(JSON.stringify(compiled.plan?.constants).includes('data'))
+  assert.sameBits(compiled.run(env), before)
+  assert.equal(run(k).to2DArray(), [[1, 2]])
 })
 
 test('deep and shared expressions compile: 10⁵ nodes in a chain, 1000 doublings', () => {

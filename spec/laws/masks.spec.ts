@@ -12,11 +12,14 @@ import {
   isFinite,
   jvp,
   type Leaf,
+  less,
+  matmul,
   multiply,
   nodes,
   type Operation,
   placeholder,
   placeholders,
+  pow,
   run,
   show,
   signature,
@@ -247,4 +250,11 @@ test('an operation entry by entry of which numbers make what is none says that i
       assert.ok(flat(made, feed).every(Number.isFinite), `${op.name} of ${leaves.map((_, k) => digit(k))}`)
     }
   }
+})
+
+test('a fractional power of a negative number behind a mask is met by no exact 0', () => {
+  const [base, factor] = [placeholder('base', 2, 2), placeholder('factor', 2, 2)]
+  const loss = sum(where(less(base, -5), matmul(pow(base, 0.5), factor), 0))
+  const env = { base: [[-1, 1], [1, 1]], factor: [[1, 2], [3, 4]] } // biome-ignore format: matrices
+  assert.equal(run(grad(loss, factor), env).to1DArray(), [0, 0, 0, 0])
 })

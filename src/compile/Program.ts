@@ -78,3 +78,23 @@ export interface Program {
   /** The arithmetic of one run; undefined where an operation has not said what it takes. */
   readonly flops: number | undefined
 }
+
+/**
+ * A program as it is shown: a copy, without the numbers of its constants.
+ *
+ * @category compilation
+ */
+export interface Plan extends Omit<Program, 'constants'> {
+  readonly constants: ReadonlyArray<View>
+}
+
+/** What nobody who changes it changes the program by. */
+export const published = (program: Program): Plan => ({
+  ...program,
+  instructions: program.instructions.map((one) =>
+    one._tag === 'Loop'
+      ? { ...one, code: one.code.slice(), functions: [...one.functions], results: [...one.results] }
+      : { ...one }
+  ),
+  constants: program.constants.map(({ view }) => view)
+})

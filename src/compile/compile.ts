@@ -18,8 +18,8 @@ import type { Evaluated } from '../interpreters/compute.js'
 import { type ExprRecord, evaluateIn, orThrow, type Roots, rootsOf } from '../interpreters/evaluate.js'
 import type { Backend } from './backend.js'
 import { type Defaults, type Machine, machineFor } from './machine.js'
-import { type Output, written } from './output.js'
-import type { Program } from './Program.js'
+import { type Output, placesIn, written } from './output.js'
+import { type Plan, published } from './Program.js'
 import { type CompileOptions, programs } from './programs.js'
 
 type Given<V extends string> = [V] extends [never] ? [environment?: Environment<never>] : [environment: Environment<V>]
@@ -42,7 +42,7 @@ export interface Compiled<A, V extends string, O> {
     values: { readonly [K in W]: ValueLike }
   ) => Evaluated<Compiled<A, Exclude<V, W>, O>>
   /** The program of the last call, or, where every size is known, of the first one; undefined before there is one. */
-  readonly plan: Program | undefined
+  readonly plan: Plan | undefined
   /** What runs that program, and why. */
   readonly backend: Backend | undefined
 }
@@ -69,7 +69,7 @@ type Blocks = Evaluated<ReadonlyArray<Block>>
 export interface Engine {
   readonly blocks: (environment: unknown) => Blocks
   readonly keeping: (values: unknown) => Evaluated<Engine>
-  readonly plan: () => Program | undefined
+  readonly plan: () => Plan | undefined
   readonly backend: () => Backend | undefined
 }
 
@@ -127,7 +127,12 @@ export const engineOf = (roots: ReadonlyArray<Expr>, given?: CompileOptions): En
       const kept = readBindings(isKnown ? own : leaves, values, 'refused', before) // all leaves, where an unknown name is to be told from theirs
       return E.isLeft(kept) ? E.left(isKnown ? kept.left : unknownOf(kept.left)) : E.right(engine(kept.right))
     }
-    return { blocks, keeping, plan: () => latest?.program, backend: () => latest?.backend }
+    return {
+      blocks,
+      keeping,
+      plan: () => (latest === undefined ? undefined : published(latest.program)),
+      backend: () => latest?.backend
+    }
   }
   return engine(undefined)
 }
@@ -136,8 +141,8 @@ export const engineOf = (roots: ReadonlyArray<Expr>, given?: CompileOptions): En
 const defaultsOf = (leaves: ReadonlyArray<Leaf>, before: Bindings | undefined): Defaults =>
   new Map(
     leaves.flatMap((leaf) => {
-      const data = before?.values.get(leaf.name)?.data ?? blockOf(leaf)?.data
-      return data === undefined ? [] : [[leaf.name, data] as const]
+      const block = before?.values.get(leaf.name) ?? blockOf(leaf)
+      return block === undefined ? [] : [[leaf.name, block] as const]
     })
   )
 
@@ -159,9 +164,10 @@ const compiledOf = (engine: Engine, form: Roots): Compiled<unknown, string, unkn
   }
   const run = (environment?: unknown): unknown => orThrow(call(environment))
   const into = (environment: unknown, outputs: unknown): Evaluated<unknown> => {
+    const places = placesIn(form.names, outputs) // before anything runs: reading them may call this very function
     const blocks = engine.blocks(environment)
     if (E.isLeft(blocks)) return blocks
-    const fault = written(form.names, outputs, blocks.right)
+    const fault = written(form.names, places, blocks.right)
     return fault === undefined ? E.right(outputs) : E.left(refusedAs(fault))
   }
   const resident = (values: unknown): Evaluated<unknown> => {

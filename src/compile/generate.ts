@@ -34,7 +34,7 @@ const WRITTEN: ReadonlyMap<Operation, Write> = new Map<unknown, Write>([
   [Square, (a) => `${a} * ${a}`]
 ]) as ReadonlyMap<Operation, Write> // records, told apart by identity
 
-const statements = (program: Program): number =>
+const statements = (program: Pick<Program, 'instructions'>): number =>
   program.instructions.reduce((sum, instruction) => {
     if (instruction._tag === 'Loop')
       return sum + instruction.count * (instruction.code.length / STEP + instruction.results.length)
@@ -49,7 +49,7 @@ const canWrite = ({ op }: Entrywise): boolean => WRITTEN.has(op) || entryOf(op) 
 export const isEntrywise = ({ functions }: Loop): boolean => functions.every(canWrite)
 
 /** The code of a program that is small; undefined of one that is not. Action `i` does instruction `i` where that is no such code. */
-export const generated = (program: Program): Generated | undefined => {
+export const generated = (program: Pick<Program, 'instructions'>): Generated | undefined => {
   if (statements(program) > MOST_STATEMENTS) return undefined
   const lines: Array<string> = []
   const functions: Array<Entry> = []

@@ -142,7 +142,7 @@ export const lowered = (values: Sized, schedule: Schedule): Program => {
     const known = places.get(value)
     if (known !== undefined) return known
     const count = counts[value] ?? 0
-    const view = { at: layout.take(count), shape: shapes[value] ?? NOTHING, count }
+    const view = Object.freeze({ at: layout.take(count), shape: shapes[value] ?? NOTHING, count })
     places.set(value, view)
     return view
   }

@@ -1,6 +1,7 @@
 import type { Block } from '../core/Expr.js'
-import { blockIn } from '../core/lift.js'
+import { blockIn, blockShape } from '../core/lift.js'
 import { copyInto, copyMatrix } from '../core/matrixRows.js'
+import { sameShape } from '../core/Shape.js'
 import type { Bindings } from '../interpreters/bindings.js'
 import { type AskedBackend, type Backend, readied } from './backend.js'
 import type { Program } from './Program.js'
@@ -19,7 +20,7 @@ export interface Machine {
 }
 
 /** The values that names have where an environment does not give them. */
-export type Defaults = ReadonlyMap<string, Float64Array>
+export type Defaults = ReadonlyMap<string, Block>
 
 /** An input with what is asked of it at every call. */
 interface Taken {
@@ -54,7 +55,9 @@ export const machineFor = (program: Program, defaults: Defaults, asked: AskedBac
   const outputs = program.outputs.map(({ at, shape, count }) => blockIn(shape, memory.subarray(at, at + count)))
   const inputs = program.inputs.map(({ name, view: { at, shape } }): Taken => {
     const [rows = 0, columns = 0] = shape
-    return { name, at, rows: shape.length === 2 ? rows : -1, columns, own: defaults.get(name) }
+    const block = defaults.get(name)
+    const own = block !== undefined && sameShape(blockShape(block), shape) ? block.data : undefined // of these sizes, or none
+    return { name, at, rows: shape.length === 2 ? rows : -1, columns, own }
   })
   const held: Array<Float64Array | undefined> = inputs.map(() => undefined)
   let isRunning = false

@@ -1,4 +1,4 @@
-import { Matrix } from 'ml-matrix'
+import type { Matrix } from 'ml-matrix'
 import type { Block } from '../core/Expr.js'
 import type { Refusal } from '../core/errors.js'
 import { blockShape } from '../core/lift.js'
@@ -15,21 +15,21 @@ export type Output = Matrix | Float64Array
 
 type Fault = Extract<Refusal, { readonly _tag: 'InvalidArgument' }>
 
-const fits = (output: unknown, { stack, rows, columns, data }: Block): output is Output =>
-  output instanceof Float64Array
-    ? output.length === data.length
-    : output instanceof Matrix && stack.length === 0 && output.rows === rows && output.columns === columns
-
-const write = (output: Output, { rows, columns, data }: Block): void => {
-  if (output instanceof Float64Array) {
-    copyInto(output, 0, data)
-    return
+/** What a place writes into: memory of its own class alone, so that no code of others runs while results are written. */
+const fits = (output: unknown, { stack, rows, columns, data }: Block): output is Output => {
+  try {
+    if (output instanceof Float64Array)
+      return Object.getPrototypeOf(output) === Float64Array.prototype && output.length === data.length
+    const held = rowsOf(output)
+    return held !== undefined && stack.length === 0 && held.length === rows && (output as Matrix).columns === columns // its own class
+  } catch {
+    return false
   }
-  const held = rowsOf(output)
-  if (held !== undefined) writeRows(held, columns, data)
-  else
-    for (let row = 0, i = 0; row < rows; row++)
-      for (let column = 0; column < columns; column++, i++) output.set(row, column, data[i] as number) // as many entries
+}
+
+const write = (output: Output, { columns, data }: Block): void => {
+  if (output instanceof Float64Array) copyInto(output, 0, data)
+  else writeRows(rowsOf(output) ?? [], columns, data) // it fits
 }
 
 const dueText = (block: Block): string => {
@@ -38,7 +38,7 @@ const dueText = (block: Block): string => {
 }
 
 /** Where the results go, each read once; undefined where there is no place. */
-const placesIn = (names: ReadonlyArray<string> | undefined, outputs: unknown): ReadonlyArray<unknown> => {
+export const placesIn = (names: ReadonlyArray<string> | undefined, outputs: unknown): ReadonlyArray<unknown> => {
   if (names === undefined) return [outputs]
   try {
     return names.map((name) => (outputs as Readonly<Record<string, unknown>> | null | undefined)?.[name]) // what has no such field gives undefined
@@ -78,10 +78,9 @@ const sharing = (places: ReadonlyArray<Output>): number | undefined => {
 /** Writes results where they were asked to be, all or none; what is wrong with a place. */
 export const written = (
   names: ReadonlyArray<string> | undefined,
-  outputs: unknown,
+  places: ReadonlyArray<unknown>,
   blocks: ReadonlyArray<Block>
 ): Fault | undefined => {
-  const places = placesIn(names, outputs)
   for (let i = 0; i < blocks.length; i++) {
     const [block, place] = [blocks[i] as Block, places[i]] // below the length
     if (!fits(place, block))

@@ -1,6 +1,7 @@
 import { blockOf } from '../../core/brand.js'
 import type { Apply, Constant, Expr } from '../../core/Expr.js'
 import { foldWalk, remembered, walk } from '../../core/fold.js'
+import { Divide } from '../divide.js'
 import { Where } from '../where.js'
 import { literal } from './literal.js'
 
@@ -10,9 +11,11 @@ export type Poles = (x: Expr) => boolean
 /** Whether the value of an operand may be that of a node; what decides a choice is none. */
 const reads = (node: Apply, operand: number): boolean => operand > 0 || node.op !== (Where as unknown)
 
-/** Whether the operation itself may make one: not where it divides by a number, or raises to a power, that is written and above 0. */
-const hasOwn = ({ op, args: [, by] }: Apply): boolean =>
-  op.hasPoles === true && (by === undefined || !((literal(by) ?? 0) > 0))
+/** Whether the operation itself may make one: not where it divides by a number above 0, or raises to a whole power above 0, that is written. */
+const hasOwn = ({ op, args: [, by] }: Apply): boolean => {
+  const number = by === undefined ? 0 : (literal(by) ?? 0)
+  return op.hasPoles === true && !(number > 0 && (op === (Divide as unknown) || Number.isInteger(number)))
+}
 
 const isWritten = (x: Expr): boolean =>
   x._tag === 'Constant' && blockOf(x as Constant)?.data.some((entry) => !Number.isFinite(entry)) === true // narrowed by the tag
