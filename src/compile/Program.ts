@@ -12,6 +12,9 @@ export interface View {
   readonly count: number
 }
 
+/** How many numbers of code one step of a loop has. */
+export const STEP = 5
+
 /** An operation with its parameters: what a step of a loop does. */
 export interface Entrywise {
   readonly op: Operation

@@ -1,6 +1,6 @@
 import type { NumericShape } from '../core/Shape.js'
 import { signature } from '../ops/signature.js'
-import type { Entrywise, Loop, View } from './Program.js'
+import { type Entrywise, type Loop, STEP, type View } from './Program.js'
 import type { Extent, Loop as Kernel, Step } from './wasm/loop.js'
 import { isSupported, type Pointwise } from './wasm/pointwise.js'
 
@@ -9,8 +9,6 @@ export interface Fused {
   readonly kernel: Kernel
   readonly extent: Extent
 }
-
-const STEP = 5
 
 /** Where the entries of an operand lie, as rows and columns of a loop; undefined where they lie in no such way. */
 interface Laid {

@@ -1,12 +1,7 @@
 import type { Operation } from '../core/Expr.js'
-import { Add } from '../ops/add.js'
-import { Divide } from '../ops/divide.js'
 import { entryOf } from '../ops/families/pointwise.js'
-import { Multiply } from '../ops/multiply.js'
-import { Negative } from '../ops/negative.js'
-import { Square } from '../ops/square.js'
-import { Subtract } from '../ops/subtract.js'
-import type { Entrywise, Loop, Product, Program } from './Program.js'
+import { writtenOf } from './arithmetic.js'
+import { type Entrywise, type Loop, type Product, type Program, STEP } from './Program.js'
 import { placesIn } from './places.js'
 
 type Entry = (a: number, b: number, c: number) => number
@@ -20,19 +15,6 @@ export interface Generated {
 
 /** So many statements are compiled faster than a loop over them is run some hundred times. */
 const MOST_STATEMENTS = 2000
-const STEP = 5
-
-type Write = (a: string, b: string) => string
-
-/** What needs no call. */
-const WRITTEN: ReadonlyMap<Operation, Write> = new Map<unknown, Write>([
-  [Add, (a, b) => `${a} + ${b}`],
-  [Subtract, (a, b) => `${a} - ${b}`],
-  [Multiply, (a, b) => `${a} * ${b}`],
-  [Divide, (a, b) => `${a} / ${b}`],
-  [Negative, (a) => `-${a}`],
-  [Square, (a) => `${a} * ${a}`]
-]) as ReadonlyMap<Operation, Write> // records, told apart by identity
 
 const statements = (program: Pick<Program, 'instructions'>): number =>
   program.instructions.reduce((sum, instruction) => {
@@ -43,10 +25,10 @@ const statements = (program: Pick<Program, 'instructions'>): number =>
     return sum + result.count * (operands[0].shape[transposed[0] ? 0 : 1] ?? 0)
   }, 0)
 
-const canWrite = ({ op }: Entrywise): boolean => WRITTEN.has(op) || entryOf(op) !== undefined
+const canWrite = ({ op }: Entrywise): boolean => writtenOf(op) !== undefined || entryOf(op) !== undefined
 
 /** Whether a loop needs no rule but those for one entry. */
-export const isEntrywise = ({ functions }: Loop): boolean => functions.every(canWrite)
+const isEntrywise = ({ functions }: Loop): boolean => functions.every(canWrite)
 
 /** The code of a program that is small; undefined of one that is not. Action `i` does instruction `i` where that is no such code. */
 export const generated = (program: Pick<Program, 'instructions'>): Generated | undefined => {
@@ -61,7 +43,7 @@ export const generated = (program: Pick<Program, 'instructions'>): Generated | u
     return name
   }
   const callOf = ({ op }: Entrywise, own: ReadonlyArray<string>): string => {
-    const write = WRITTEN.get(op)
+    const write = writtenOf(op)
     if (write !== undefined) return write(own[0] ?? '', own[1] ?? '')
     const number = numbers.get(op) ?? functions.push(entryOf(op) as Entry) - 1 // it has one
     numbers.set(op, number)

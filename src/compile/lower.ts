@@ -2,14 +2,12 @@ import type { Apply, Node } from '../core/Expr.js'
 import type { NumericShape } from '../core/Shape.js'
 import { flopsOf } from '../interpreters/flops.js'
 import { emptyLayout } from './layout.js'
-import type { Entrywise, Instruction, Loop, Program, View } from './Program.js'
+import { type Entrywise, type Instruction, type Loop, type Program, STEP, type View } from './Program.js'
 import type { Piece, Schedule } from './schedule.js'
 import type { Sized } from './sizes.js'
 import { ruleNumbers } from './values.js'
 
 const NOWHERE = -1
-/** The numbers of one step of code. */
-const STEP = 5
 const NOTHING: NumericShape = [0, 0]
 
 /** The values that a piece reads from memory, each once. */

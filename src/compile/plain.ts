@@ -1,14 +1,9 @@
-import type { Block, Operation } from '../core/Expr.js'
+import type { Block } from '../core/Expr.js'
 import { blockIn, matrixBlock } from '../core/lift.js'
 import { forwardBy } from '../core/rules.js'
-import { Add } from '../ops/add.js'
-import { Divide } from '../ops/divide.js'
 import { entryOf } from '../ops/families/pointwise.js'
-import { Multiply } from '../ops/multiply.js'
-import { Negative } from '../ops/negative.js'
-import { Square } from '../ops/square.js'
-import { Subtract } from '../ops/subtract.js'
-import type { Call, Entrywise, Instruction, Loop, Product, View } from './Program.js'
+import { opcodeOf } from './arithmetic.js'
+import { type Call, type Entrywise, type Instruction, type Loop, type Product, STEP, type View } from './Program.js'
 import { placesIn } from './places.js'
 
 /** What one instruction does each time; false where a rule failed. */
@@ -23,7 +18,6 @@ export const inTurn =
   }
 
 const ENTRIES_AT_ONCE = 512
-const STEP = 5
 
 const blockAt = (memory: Float64Array, { at, shape, count }: View): Block =>
   blockIn(shape, memory.subarray(at, at + count))
@@ -66,19 +60,8 @@ const productAction = (
   }
 }
 
-/** The commonest functions, done without a call for each entry. Each is its operation's own, to the bit. */
-const OPCODES: ReadonlyMap<Operation, number> = new Map<Operation, number>([
-  [Add as unknown as Operation, 0],
-  [Subtract as unknown as Operation, 1],
-  [Multiply as unknown as Operation, 2],
-  [Divide as unknown as Operation, 3],
-  [Negative as unknown as Operation, 4],
-  [Square as unknown as Operation, 5]
-])
-const OTHER = 6
-
 const opcodesOf = (functions: ReadonlyArray<Entrywise>): Int32Array =>
-  Int32Array.from(functions, ({ op }) => OPCODES.get(op) ?? OTHER)
+  Int32Array.from(functions, ({ op }) => opcodeOf(op))
 
 /** A loop over a single entry: registers are numbers. */
 const scalarAction = (memory: Float64Array, loop: Loop): Action => {

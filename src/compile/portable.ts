@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Ready } from './backend.js'
 import { type Fused, fused } from './fused.js'
-import type { Instruction, Product, Program } from './Program.js'
+import { type Instruction, type Product, type Program, STEP } from './Program.js'
 import { type Action, inTurn, plainAction } from './plain.js'
 import { module } from './wasm/assembler.js'
 import type { Func } from './wasm/code.js'
 import { CONSTANT_BYTES, constants } from './wasm/constants.js'
 import { type EngineRefusal, instantiate, type Kernel, memoryOf, simd } from './wasm/engine.js'
-import { descriptor } from './wasm/loop.js'
+import { descriptor, descriptorLength } from './wasm/loop.js'
 import { loopFunction } from './wasm/loopFunction.js'
 import { matmul, WORK_BYTES } from './wasm/matmul.js'
 
@@ -23,7 +23,6 @@ export interface Least {
 
 /** Longer loops would take long to compile. */
 const MOST_STEPS = 256
-const STEP = 5
 
 const workOf = ({ operands: [a], transposed: [isLeft], result }: Product): number =>
   result.count * (a.shape[isLeft ? 0 : 1] ?? 0)
@@ -68,9 +67,7 @@ interface Regions {
   readonly pages: number
 }
 
-/** More than the words of a descriptor, for each operand and result of a loop. */
-const descriptorBytes = ({ kernel: { inputs, results } }: Fused): number =>
-  4 * (4 + 2 * (inputs.length + results.length))
+const descriptorBytes = ({ kernel }: Fused): number => 4 * descriptorLength(kernel)
 
 const regionsOf = ({ entries }: Program, loops: ReadonlyArray<Fused>): Regions => {
   const constantsAt = 8 * (entries + (entries % 2))

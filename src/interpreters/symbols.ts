@@ -1,3 +1,5 @@
+import type { Fence } from './formula.js'
+
 /** A name taken apart as mathematics reads it: a word, and what stands at its foot. */
 export interface Symbol {
   readonly word: string
@@ -57,4 +59,14 @@ export const rounded = (x: number, digits: number): string => {
   if (Object.is(x, -0)) return '-0'
   const short = String(Number(x.toPrecision(Math.min(17, Math.max(1, Math.trunc(digits) || 1)))))
   return String(x).length <= short.length ? String(x) : short
+}
+
+/** What stands around an operand, in characters. */
+export const FENCES: { readonly [F in Fence]: readonly [string, string] } = {
+  paren: ['(', ')'],
+  bracket: ['[', ']'],
+  abs: ['|', '|'],
+  floor: ['⌊', '⌋'],
+  ceil: ['⌈', '⌉'],
+  norm: ['‖', '‖']
 }

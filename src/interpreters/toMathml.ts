@@ -2,7 +2,7 @@ import type { Expr } from '../core/Expr.js'
 import { BINDS, type Fence, type Formula, formula, isScalar, type Sign, type Style, within } from './formula.js'
 import { formulaRules, otherwise } from './formulaRules.js'
 import { elements, fenceSign, functionText, nameText, plain, row, token, verbatim } from './mathmlText.js'
-import { rounded } from './symbols.js'
+import { FENCES, rounded } from './symbols.js'
 import type { FormulaOptions } from './toLatex.js'
 
 declare module '../core/Expr.js' {
@@ -45,15 +45,6 @@ const SIGNS: { readonly [S in Sign]: string } = {
   sum: token('mo', '∑'),
   prod: token('mo', '∏'),
   by: '<mo lspace="0" rspace="0">×</mo>'
-}
-
-const FENCES: { readonly [F in Fence]: readonly [string, string] } = {
-  paren: ['(', ')'],
-  bracket: ['[', ']'],
-  abs: ['|', '|'],
-  floor: ['⌊', '⌋'],
-  ceil: ['⌈', '⌉'],
-  norm: ['‖', '‖']
 }
 
 const fenced = (fence: Fence, text: string): string => {

@@ -2,9 +2,9 @@ import { blockOf } from '../core/brand.js'
 import type { Apply, Expr } from '../core/Expr.js'
 import { showName } from '../core/show.js'
 import { cut } from '../core/text.js'
-import { atom, BINDS, type Fence, type Formula, formula, isScalar, type Sign, type Style, within } from './formula.js'
+import { atom, BINDS, type Formula, formula, isScalar, type Sign, type Style, within } from './formula.js'
 import { formulaRules, otherwise } from './formulaRules.js'
-import { GREEK, rounded, symbolOf } from './symbols.js'
+import { FENCES, GREEK, rounded, symbolOf } from './symbols.js'
 import type { FormulaOptions } from './toLatex.js'
 
 declare module '../core/Expr.js' {
@@ -52,15 +52,6 @@ const SIGNS: { readonly [S in Sign]: string } = {
   sum: 'Σ',
   prod: 'Π',
   by: '×'
-}
-
-const FENCES: { readonly [F in Fence]: readonly [string, string] } = {
-  paren: ['(', ')'],
-  bracket: ['[', ']'],
-  abs: ['|', '|'],
-  floor: ['⌊', '⌋'],
-  ceil: ['⌈', '⌉'],
-  norm: ['‖', '‖']
 }
 
 const FILLED = { '0': '𝟎', '1': '𝟏', I: '𝐈' } as const
