@@ -17,9 +17,12 @@ import {
   evaluate,
   exp,
   grad,
+  greater,
   hessian,
   matmul,
+  max,
   mean,
+  min,
   multiply,
   nodes,
   type Operation,
@@ -38,7 +41,8 @@ import {
   transpose,
   type Unary,
   type Value,
-  variable
+  variable,
+  where
 } from '../../src/index.js'
 import { entryOf } from '../../src/ops/families/pointwise.js'
 import { decodeExpression, environmentFor } from '../../src/testing/index.js'
@@ -134,6 +138,21 @@ test('gives the bits of evaluate for special numbers, long rows and operands tha
   same(subtract(multiply(add(x, row), column), multiply(row, column)), env)
   same(sum(square(sigmoid(add(multiply(x, column), row)))), env)
   same(matmul(transpose(x), multiply(x, row)), env)
+})
+
+test('gives the bits of evaluate for reductions along all axes', () => {
+  const [m, t] = [placeholder('m', 37, 211), placeholder('t', 3, 29, 43)]
+  const entry = (i: number): number => (i % 97 === 5 ? -0 : Math.sin(i) * 10 ** ((i % 7) - 3))
+  const matrix = (rows: number, columns: number, from: number): Matrix =>
+    new Matrix(
+      Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => entry(from + i * columns + j)))
+    )
+  const env = { m: matrix(37, 211, 0), t: [0, 1, 2].map((k) => matrix(29, 43, 1247 * k)) }
+  for (const reduce of [sum, max, min]) {
+    for (const axis of [0, 1, -1, undefined]) same(reduce(m, axis as 0), env)
+    for (const axis of [-1, -2, -3, [-2, -1], [-3, -1], undefined]) same(reduce(t as Expr, axis as -1), env)
+    same(reduce(where(greater(m, 2), Number.NaN, m), 1), env)
+  }
 })
 
 test('empty values are ordinary', () => {

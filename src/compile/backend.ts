@@ -30,8 +30,8 @@ export interface Ready {
   readonly backend: Backend
 }
 
-const WHERE_IT_PAYS: Least = { work: 12 ** 3, entries: 256 }
-const EVERYWHERE: Least = { work: 0, entries: 0 }
+const WHERE_IT_PAYS: Least = { work: 12 ** 3, entries: 256, reduced: 4096 }
+const EVERYWHERE: Least = { work: 0, entries: 0, reduced: 0 }
 
 /** Code pays from this run on: what is called once or twice is done sooner without. */
 const FIRST_RUN_OF_CODE = 3

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Ready } from './backend.js'
-import { type Fused, fused } from './fused.js'
+import { type Fused, fused, reduced } from './fused.js'
 import { type Instruction, type Product, type Program, STEP } from './Program.js'
 import { type Action, inTurn, plainAction } from './plain.js'
 import { module } from './wasm/assembler.js'
@@ -19,6 +19,8 @@ const MOST_PAGES = 2 ** 16
 export interface Least {
   readonly work: number
   readonly entries: number
+  /** The entries of what is reduced. */
+  readonly reduced: number
 }
 
 /** Longer loops would take long to compile. */
@@ -28,10 +30,13 @@ const workOf = ({ operands: [a], transposed: [isLeft], result }: Product): numbe
   result.count * (a.shape[isLeft ? 0 : 1] ?? 0)
 
 /** The loop that WebAssembly does for an instruction, where it can and it pays. */
-const loopFor = (instruction: Instruction, { entries }: Least): Fused | undefined =>
-  instruction._tag === 'Loop' && instruction.count >= entries && instruction.code.length <= STEP * MOST_STEPS
+const loopFor = (instruction: Instruction, { entries, reduced: least }: Least): Fused | undefined => {
+  if (instruction._tag === 'Call')
+    return (instruction.operands[0]?.count ?? 0) >= least ? reduced(instruction) : undefined
+  return instruction._tag === 'Loop' && instruction.count >= entries && instruction.code.length <= STEP * MOST_STEPS
     ? fused(instruction)
     : undefined
+}
 
 const isForKernel = (instruction: Instruction, { work }: Least): instruction is Product =>
   instruction._tag === 'Product' && workOf(instruction) >= work
@@ -101,7 +106,7 @@ export const portable = (program: Program, least: Least): E.Either<EngineRefusal
     const loop = own[i]
     if (isForKernel(instruction, least)) return productAction(made.right['matmul'] as Kernel, workAt, instruction) // exported above
     if (loop === undefined) return plainAction(memory, instruction)
-    const words = descriptor(loop.extent)
+    const words = descriptor({ ...loop.extent, work: workAt })
     new Int32Array(buffer).set(words, at / 4)
     const action = loopAction(made.right[`loop${i}`] as Kernel, at) // exported above
     at += descriptorBytes(loop)
