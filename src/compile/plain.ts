@@ -143,7 +143,7 @@ const stepActions = (loop: Loop, registers: ReadonlyArray<Float64Array>): Readon
     const at = step * STEP
     const out = registers[code[at + 1] as number] as Float64Array // registers are within
     const own = [2, 3, 4].flatMap((i) => registers[code[at + i] as number] ?? []) // −1 is none
-    const [a, b] = own as [Float64Array, Float64Array]
+    const [a, b] = own as [Float64Array, Float64Array] // read as far as there are any
     switch (opcodes[code[at] as number]) {
       case 0:
         return () => {

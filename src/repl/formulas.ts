@@ -25,7 +25,7 @@ export const leavesByName = (expr: Expr): ReadonlyMap<string, Leaf> =>
 /** The value of an expression without leaves, for what takes values; anything else as it is. */
 const valueIn = (argument: unknown): unknown => {
   if (!isExpr(argument) || leavesByName(argument).size > 0) return argument
-  const value = evaluate(argument as Expr<Shape, never>)
+  const value = evaluate(argument as Expr<Shape, never>) // it has no leaves
   return E.isRight(value) ? value.right : argument
 }
 

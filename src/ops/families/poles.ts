@@ -9,12 +9,12 @@ import { literal } from './literal.js'
 export type Poles = (x: Expr) => boolean
 
 /** Whether the value of an operand may be that of a node; what decides a choice is none. */
-const reads = (node: Apply, operand: number): boolean => operand > 0 || node.op !== (Where as unknown)
+const reads = (node: Apply, operand: number): boolean => operand > 0 || node.op !== (Where as unknown) // records are told apart by identity
 
 /** Whether the operation itself may make one: not where it divides by a number above 0, or raises to a whole power above 0, that is written. */
 const hasOwn = ({ op, args: [, by] }: Apply): boolean => {
   const number = by === undefined ? 0 : (literal(by) ?? 0)
-  return op.hasPoles === true && !(number > 0 && (op === (Divide as unknown) || Number.isInteger(number)))
+  return op.hasPoles === true && !(number > 0 && (op === (Divide as unknown) || Number.isInteger(number))) // as above
 }
 
 const isWritten = (x: Expr): boolean =>
