@@ -5,8 +5,8 @@
  * Source: Sun's fdlibm (e_exp.c, s_expm1.c, e_log.c, s_log1p.c, s_tanh.c), whose cases are joined where one formula serves them all.
  */
 
-/** `x + ROUND − ROUND` is the whole number nearest to x; the low bits of the sum are that number and the bias of an exponent. */
-export const ROUND = 1.5 * 2 ** 52 + 1023
+/** `x + ROUND − ROUND` is the whole number nearest to x; the low bits of the sum are that number and twice the bias of an exponent. */
+export const ROUND = 1.5 * 2 ** 52 + 2046
 
 export const INVERSE_LN2 = Math.LOG2E
 /** ln 2 in two parts; a whole number below 2²⁰ times the first is exact. */

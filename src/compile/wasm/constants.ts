@@ -38,6 +38,8 @@ const numbers = named({
   ln2High: LN2_HIGH,
   ln2Low: LN2_LOW,
   round: ROUND,
+  /** As the one before, with the bias of one exponent. */
+  roundOnce: ROUND - 1023,
   expMost: EXP_MOST,
   expLeast: EXP_LEAST,
   expm1Least: EXPM1_LEAST,
@@ -68,6 +70,7 @@ const numbers = named({
 })
 
 const patterns = {
+  bias: 1023n,
   rootHalf,
   oneLessRootHalf: (1023n << EXPONENT) - rootHalf,
   mantissa: (1n << EXPONENT) - 1n,

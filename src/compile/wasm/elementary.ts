@@ -19,20 +19,19 @@ const reduced = (a: Arithmetic, x: Vectors) => {
   return { shifted, k, high, low, r: a.sub(high, low) }
 }
 
-/** 2ᵏ y for any k: two products, of which the first is exact. */
-const scaled = (a: Arithmetic, y: Vectors, k: Vectors): Vectors => {
-  const shifted = a.add(a.mul(k, a.constant('half')), a.constant('round'))
-  const rest = a.sub(k, a.sub(shifted, a.constant('round')))
-  return a.mul(a.mul(y, a.toExponent(shifted)), a.toExponent(a.add(rest, a.constant('round'))))
+/** 2ᵏ y for any k, which stands in the low bits with two biases: two products, of which the first is exact. */
+const scaled = (a: Arithmetic, y: Vectors, shifted: Vectors): Vectors => {
+  const half = a.halfBits(shifted)
+  return a.mul(a.mul(y, a.toExponent(half)), a.toExponent(a.subBits(shifted, half)))
 }
 
 /** eˣ of arguments between the bounds. */
 const exponential: Elementary = (a, x) => {
-  const { k, high, low, r } = reduced(a, x)
+  const { shifted, high, low, r } = reduced(a, x)
   const t = a.mul(r, r)
   const c = a.sub(r, a.mul(t, polynomial(a, t, ['exp0', 'exp1', 'exp2', 'exp3', 'exp4'])))
   const q = a.div(a.mul(r, c), a.sub(a.constant('two'), c))
-  return scaled(a, a.sub(a.constant('one'), a.sub(a.sub(low, q), high)), k)
+  return scaled(a, a.sub(a.constant('one'), a.sub(a.sub(low, q), high)), shifted)
 }
 
 export const exp: Elementary = (a, x) => {
@@ -42,12 +41,12 @@ export const exp: Elementary = (a, x) => {
 
 /** e^−|x|. */
 const decay: Elementary = (a, x) => {
-  const size = a.neg(a.abs(x))
-  return exponential(a, a.atLeast(size, a.constant('expLeast')))
+  const negative = a.or(x, a.constant('negativeZero'))
+  return exponential(a, a.atLeast(negative, a.constant('expLeast')))
 }
 
 /** eˣ − 1 of arguments between the bounds, where `scale` multiplies by 2ᵏ; the sign of a zero is lost. */
-const lessOne = (a: Arithmetic, x: Vectors, scale: (y: Vectors, k: Vectors, shifted: Vectors) => Vectors): Vectors => {
+const lessOne = (a: Arithmetic, x: Vectors, scale: (y: Vectors, shifted: Vectors) => Vectors): Vectors => {
   const { shifted, k, high, low, r } = reduced(a, x)
   const lost = a.sub(a.sub(high, r), low)
   const half = a.mul(a.constant('half'), r)
@@ -55,9 +54,9 @@ const lessOne = (a: Arithmetic, x: Vectors, scale: (y: Vectors, k: Vectors, shif
   const p = a.add(a.constant('one'), a.mul(h, polynomial(a, h, ['expm10', 'expm11', 'expm12', 'expm13', 'expm14'])))
   const t = a.sub(a.constant('three'), a.mul(p, half))
   const e = a.mul(h, a.div(a.sub(p, t), a.sub(a.constant('six'), a.mul(r, t))))
-  const inverse = a.toExponent(a.sub(a.constant('round'), a.atMost(k, a.constant('expm1Precise'))))
+  const inverse = a.toExponent(a.sub(a.constant('roundOnce'), a.atMost(k, a.constant('expm1Precise'))))
   const rest = a.sub(a.sub(a.sub(a.mul(r, a.sub(e, lost)), lost), h), r)
-  return scale(a.sub(a.sub(a.constant('one'), inverse), rest), k, shifted)
+  return scale(a.sub(a.sub(a.constant('one'), inverse), rest), shifted)
 }
 
 /** The first with the sign of the second. */
@@ -67,7 +66,7 @@ export const expm1: Elementary = (a, x) => {
   const bounded = a.atLeast(a.atMost(x, a.constant('expMost')), a.constant('expm1Least'))
   return signed(
     a,
-    lessOne(a, bounded, (y, k) => scaled(a, y, k)),
+    lessOne(a, bounded, (y, shifted) => scaled(a, y, shifted)),
     x
   )
 }
@@ -76,14 +75,17 @@ export const tanh: Elementary = (a, x) => {
   const size = a.atMost(a.abs(x), a.constant('tanhMost'))
   const isLarge = a.ge(size, a.constant('one'))
   const twice = a.add(size, size)
-  const t = lessOne(a, a.select(isLarge, twice, a.neg(twice)), (y, _, shifted) => a.mul(y, a.toExponent(shifted)))
+  const t = lessOne(a, a.select(isLarge, twice, a.neg(twice)), (y, shifted) =>
+    a.mul(y, a.toExponent(a.subBits(shifted, a.constant('bias'))))
+  )
   const q = a.div(a.select(isLarge, a.constant('two'), a.neg(t)), a.add(t, a.constant('two')))
   return signed(a, a.abs(a.select(isLarge, a.sub(a.constant('one'), q), q)), x)
 }
 
 export const sigmoid: Elementary = (a, x) => {
   const e = decay(a, x)
-  return a.div(a.select(a.ge(x, a.constant('zero')), a.constant('one'), e), a.add(a.constant('one'), e))
+  const one = a.constant('one')
+  return a.div(a.atLeast(e, a.and(a.ge(x, a.constant('zero')), one)), a.add(one, e))
 }
 
 /** x = 2ᵏ m with m in [√½, √2), of positive numbers that are not subnormal. */

@@ -40,6 +40,9 @@ export interface Arithmetic {
   readonly select: (mask: Vectors, x: Vectors, y: Vectors) => Vectors
   /** The sum of bit patterns. */
   readonly addBits: Binary
+  readonly subBits: Binary
+  /** The bit pattern, halved. */
+  readonly halfBits: Unary
   /** The low bits become the exponent, the rest is lost. */
   readonly toExponent: Unary
   /** Sign and exponent become the low bits. */
@@ -98,6 +101,8 @@ export const arithmetic = (
       not: unary(v128.not),
       select: (mask, x, y) => x.map((one, i) => keep(v128.bitselect(one, y[i] ?? one, mask[i] ?? one))), // all are as wide
       addBits: binary(i64x2.add),
+      subBits: binary(i64x2.sub),
+      halfBits: unary((x) => i64x2.shr_u(x, i32.const(1))),
       toExponent: shifted(i64x2.shl),
       fromExponent: shifted(i64x2.shr_u)
     }
