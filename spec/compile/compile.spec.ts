@@ -16,6 +16,7 @@ import {
   entriesOf,
   evaluate,
   exp,
+  eye,
   grad,
   greater,
   hessian,
@@ -38,6 +39,7 @@ import {
   square,
   subtract,
   sum,
+  sumLike,
   transpose,
   type Unary,
   type Value,
@@ -148,11 +150,33 @@ test('gives the bits of evaluate for reductions along all axes', () => {
       Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => entry(from + i * columns + j)))
     )
   const env = { m: matrix(37, 211, 0), t: [0, 1, 2].map((k) => matrix(29, 43, 1247 * k)) }
-  for (const reduce of [sum, max, min]) {
+  for (const reduce of [sum, max, min, mean]) {
     for (const axis of [0, 1, -1, undefined]) same(reduce(m, axis as 0), env)
-    for (const axis of [-1, -2, -3, [-2, -1], [-3, -1], undefined]) same(reduce(t as Expr, axis as -1), env)
-    same(reduce(where(greater(m, 2), Number.NaN, m), 1), env)
+    for (const axis of [-1, -2, -3, [-2, -1], [-3, -1], [-3, -2], undefined]) same(reduce(t as Expr, axis as -1), env)
+    for (const axis of [0, 1]) same(reduce(where(greater(m, 2), Number.NaN, m), axis as 0), env)
   }
+  const long = { m: matrix(700, 11, 0), row: matrix(1, 11, 5) }
+  for (const reduce of [sum, max, min, mean]) same(reduce(placeholder('m', 700, 11), 0), long)
+  same(sumLike(multiply(placeholder('m', 700, 11), 2), placeholder('row', 1, 11)), long)
+})
+
+test('a mean whose sum overflows is that of evaluate', () => {
+  const m = placeholder('m', 40, 30)
+  same(mean(m, 0), { m: new Matrix(Array.from({ length: 40 }, () => new Array(30).fill(1e307))) })
+})
+
+test('a product with an identity is a copy that keeps what 0 makes of infinity, and no −0', () => {
+  const [x, t, unit] = [placeholder('x', 17, 31), placeholder('t', 31, 17), eye(17)]
+  const entry = (i: number): number => (i % 11 === 3 ? -0 : Math.sin(i))
+  const values = (rows: number, columns: number, hole = 0): Matrix =>
+    new Matrix(
+      Array.from({ length: rows }, (_, i) =>
+        Array.from({ length: columns }, (_, j) => (i === 3 && j === 4 ? hole : entry(i * columns + j)))
+      )
+    )
+  const products = [matmul(unit, x), matmul(t, unit), matmul(unit, transpose(t)), matmul(transpose(x), unit)]
+  for (const hole of [0, Number.NaN, Number.NEGATIVE_INFINITY])
+    for (const product of products) same(product, { x: values(17, 31, hole), t: values(31, 17, hole) })
 })
 
 test('empty values are ordinary', () => {

@@ -47,6 +47,8 @@ export interface Product {
   readonly _tag: 'Product'
   readonly operands: readonly [View, View]
   readonly transposed: readonly [boolean, boolean]
+  /** The operand that is an identity: the product is the other one, unless something in that is not finite. */
+  readonly identity: 0 | 1 | undefined
   readonly result: View
 }
 

@@ -5,6 +5,7 @@ import type { Program } from './Program.js'
 import { type Action, inTurn, plainAction } from './plain.js'
 import { type Least, portable } from './portable.js'
 import type { EngineRefusal } from './wasm/engine.js'
+import type { Kernels } from './wasm/kernels.js'
 
 /**
  * What runs a program: straight-line code for small ones, WebAssembly where it pays, else loops over typed arrays; and why.
@@ -30,7 +31,7 @@ export interface Ready {
   readonly backend: Backend
 }
 
-const WHERE_IT_PAYS: Least = { work: 12 ** 3, entries: 256, reduced: 4096 }
+const WHERE_IT_PAYS: Least = { work: 12 ** 3, entries: 256, reduced: 256 }
 const EVERYWHERE: Least = { work: 0, entries: 0, reduced: 0 }
 
 /** Code pays from this run on: what is called once or twice is done sooner without. */
@@ -81,8 +82,8 @@ const reasonText = (refusal: EngineRefusal | 'small' | 'large'): string => {
 }
 
 /** A program with a memory, by the back end that was asked for or else the one that there is; undefined where memory does not suffice. */
-export const readied = (program: Program, asked: AskedBackend): Ready | undefined => {
+export const readied = (program: Program, asked: AskedBackend, kernels: Kernels): Ready | undefined => {
   if (asked === 'plain') return plain(program, 'it was asked for', false)
-  const ready = portable(program, asked === 'auto' ? WHERE_IT_PAYS : EVERYWHERE)
+  const ready = portable(program, asked === 'auto' ? WHERE_IT_PAYS : EVERYWHERE, kernels)
   return E.isRight(ready) ? ready.right : plain(program, reasonText(ready.left), true)
 }

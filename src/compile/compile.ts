@@ -21,6 +21,7 @@ import { type Defaults, type Machine, machineFor } from './machine.js'
 import { type Output, placesIn, written } from './output.js'
 import { type Plan, published } from './Program.js'
 import { type CompileOptions, programs } from './programs.js'
+import { kernels } from './wasm/kernels.js'
 
 type Given<V extends string> = [V] extends [never] ? [environment?: Environment<never>] : [environment: Environment<V>]
 
@@ -96,9 +97,10 @@ export const engineOf = (roots: ReadonlyArray<Expr>, given?: CompileOptions): En
   if (isNonEmpty(found)) return refusing(found)
   const leaves = walked.order.filter((node) => node._tag === 'Leaf')
   const settings = { ...DEFAULTS, ...options.right }
+  const made = kernels()
   const engine = (before: Bindings | undefined): Engine => {
     const defaults = defaultsOf(leaves, before)
-    const { find, only } = programs(walked, settings, defaults)
+    const { find, only } = programs(walked, settings, defaults, made)
     let latest = typeof only === 'number' ? undefined : only
     const evaluated = (bindings: Bindings): Blocks => evaluateIn(roots, walked, bindings, {})
     const runOn = (machine: Machine, bindings: Bindings): Blocks => {
@@ -116,7 +118,7 @@ export const engineOf = (roots: ReadonlyArray<Expr>, given?: CompileOptions): En
         return E.left(refusedAs({ _tag: 'LimitExceeded', limit: settings.entries, asked: machine }))
       latest = machine
       if (!machine.isRunning()) return runOn(machine, bindings.right)
-      const another = machineFor(machine.program, defaults, settings.backend) // a rule of a user's operation called this function again
+      const another = machineFor(machine.program, defaults, settings.backend, made) // a rule of a user's operation called this function again
       return another === undefined ? evaluated(bindings.right) : runOn(another, bindings.right)
     }
     const keeping = (values: unknown): Evaluated<Engine> => {

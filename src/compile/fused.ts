@@ -1,14 +1,8 @@
 import type { NumericShape } from '../core/Shape.js'
-import { axesList } from '../ops/families/axes.js'
-import type { AxisParam } from '../ops/families/reduction.js'
-import { Max } from '../ops/max.js'
-import { Min } from '../ops/min.js'
 import { signature } from '../ops/signature.js'
-import { Sum } from '../ops/sum.js'
-import { type Call, type Entrywise, type Loop, STEP, type View } from './Program.js'
+import { type Entrywise, type Loop, STEP, type View } from './Program.js'
 import type { Extent, Loop as Kernel, Step } from './wasm/loop.js'
 import { isSupported, type Pointwise } from './wasm/pointwise.js'
-import type { Reduction } from './wasm/reduce.js'
 
 /** A loop as WebAssembly does it: over rows and columns, each step with a register of its own. */
 export interface Fused {
@@ -75,8 +69,8 @@ const layOut = ({
   return undefined
 }
 
-/** A loop for WebAssembly; undefined where an operation has no vector form, or an operand lies in no such way. */
-export const fused = (loop: Loop): Fused | undefined => {
+/** A loop for WebAssembly, on values that lie at these addresses; undefined where an operation has no vector form, or an operand lies in no such way. */
+export const fused = (loop: Loop, addressOf: (entry: number) => number): Fused | undefined => {
   const registers = stepsOf(loop)
   const laidOut = layOut(loop)
   if (registers === undefined || laidOut === undefined) return undefined
@@ -92,38 +86,8 @@ export const fused = (loop: Loop): Fused | undefined => {
       rows,
       columns,
       work: 0,
-      inputs: places.map(({ rowStride }, i) => ({ address: 8 * (loop.inputs[i]?.at ?? 0), rowStride })),
-      results: loop.results.map(({ view }) => ({ address: 8 * view.at, rowStride: 8 * columns }))
-    }
-  }
-}
-
-const REDUCTIONS: ReadonlyMap<unknown, Reduction> = new Map<unknown, Reduction>([
-  [Sum, 'sum'],
-  [Max, 'max'],
-  [Min, 'min']
-])
-
-/** The reduction of entries that lie side by side, a number for each so many of them; undefined of any other call. */
-export const reduced = ({ op, params, operands: [x], result }: Call): Fused | undefined => {
-  const reduce = REDUCTIONS.get(op)
-  if (reduce === undefined || x === undefined || x.count === 0) return undefined
-  const axes = axesList((params as AxisParam)[0]) // those of a reduction
-  if (!axes.every((axis, i) => axis === i - axes.length)) return undefined
-  const columns = x.count / result.count
-  return {
-    kernel: {
-      inputs: [{ movesAlongColumns: true }],
-      steps: [],
-      results: [{ register: 0, reduce }],
-      reducesRows: true
-    },
-    extent: {
-      rows: result.count,
-      columns,
-      work: 0,
-      inputs: [{ address: 8 * x.at, rowStride: 8 * columns }],
-      results: [{ address: 8 * result.at, rowStride: 8 }]
+      inputs: places.map(({ rowStride }, i) => ({ address: addressOf(loop.inputs[i]?.at ?? 0), rowStride })),
+      results: loop.results.map(({ view }) => ({ address: addressOf(view.at), rowStride: 8 * columns }))
     }
   }
 }

@@ -116,7 +116,13 @@ const instructionOf = (
     { ...viewOf(a), shape: left },
     { ...viewOf(b), shape: right }
   ] as const
-  return { _tag: 'Product', operands, transposed: piece.transposed, result: { ...result, shape: whole } }
+  return {
+    _tag: 'Product',
+    operands,
+    transposed: piece.transposed,
+    identity: piece.identity,
+    result: { ...result, shape: whole }
+  }
 }
 
 const flopsIn = ({ nodes, operands, begins, shapes }: Sized, { pieceOf }: Schedule): number | undefined => {

@@ -5,6 +5,7 @@ import { sameShape } from '../core/Shape.js'
 import type { Bindings } from '../interpreters/bindings.js'
 import { type AskedBackend, type Backend, readied } from './backend.js'
 import type { Program } from './Program.js'
+import type { Kernels } from './wasm/kernels.js'
 
 /** The values of the outputs, which the next run overwrites; undefined where a rule failed. */
 type Outputs = ReadonlyArray<Block> | undefined
@@ -47,8 +48,13 @@ const isPlain = (environment: unknown): environment is Readonly<Record<string, u
 }
 
 /** A machine for a program; undefined where memory does not suffice. A value that was there the last time is not copied again. */
-export const machineFor = (program: Program, defaults: Defaults, asked: AskedBackend): Machine | undefined => {
-  const ready = readied(program, asked)
+export const machineFor = (
+  program: Program,
+  defaults: Defaults,
+  asked: AskedBackend,
+  kernels: Kernels
+): Machine | undefined => {
+  const ready = readied(program, asked, kernels)
   if (ready === undefined) return undefined
   const { memory, run: all } = ready
   for (const { view, data } of program.constants) memory.set(data, view.at)

@@ -3,6 +3,7 @@ import { blockIn, matrixBlock } from '../core/lift.js'
 import { forwardBy } from '../core/rules.js'
 import { entryOf } from '../ops/families/pointwise.js'
 import { opcodeOf } from './arithmetic.js'
+import { identityAction } from './identity.js'
 import { type Call, type Entrywise, type Instruction, type Loop, type Product, STEP, type View } from './Program.js'
 import { placesIn } from './places.js'
 
@@ -38,7 +39,7 @@ const callAction = (memory: Float64Array, call: Call): Action =>
   )
 
 /** Adds the products over k in order for every entry, whichever way the operands lie. */
-const productAction = (
+const multiplyAction = (
   memory: Float64Array,
   { operands: [a, b], transposed: [isLeft, isRight], result }: Product
 ): Action => {
@@ -62,6 +63,11 @@ const productAction = (
 
 const opcodesOf = (functions: ReadonlyArray<Entrywise>): Int32Array =>
   Int32Array.from(functions, ({ op }) => opcodeOf(op))
+
+const productAction = (memory: Float64Array, product: Product): Action => {
+  const multiply = multiplyAction(memory, product)
+  return product.identity === undefined ? multiply : identityAction(memory, product, multiply)
+}
 
 /** A loop over a single entry: registers are numbers. */
 const scalarAction = (memory: Float64Array, loop: Loop): Action => {

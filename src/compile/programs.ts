@@ -10,6 +10,7 @@ import { type Defaults, type Machine, machineFor } from './machine.js'
 import { scheduled } from './schedule.js'
 import { sized } from './sizes.js'
 import { valuesOf } from './values.js'
+import type { Kernels } from './wasm/kernels.js'
 
 const NOTHING: NumericShape = [0, 0]
 
@@ -50,7 +51,8 @@ const keyOf = ({ values, sizes }: Bindings): string =>
 export const programs = (
   walked: Walk,
   { entries: limit, backend }: Required<CompileOptions>,
-  defaults: Defaults
+  defaults: Defaults,
+  kernels: Kernels
 ): Programs => {
   const values = valuesOf(walked)
   const kept = new Map<string, Machine>()
@@ -59,7 +61,7 @@ export const programs = (
     if (known === undefined || known.roots.some((root) => excessOfRows(known.shapes[root] ?? NOTHING) !== undefined))
       return undefined
     const program = lowered(known, scheduled(known))
-    return program.entries > limit ? program.entries : machineFor(program, defaults, backend)
+    return program.entries > limit ? program.entries : machineFor(program, defaults, backend, kernels)
   }
   if (areFixed(walked)) {
     const only = made(NO_SIZES)

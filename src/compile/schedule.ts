@@ -12,6 +12,8 @@ export type Piece =
       readonly value: number
       readonly operands: readonly [number, number]
       readonly transposed: readonly [boolean, boolean]
+      /** The operand that is constant and an identity. */
+      readonly identity: 0 | 1 | undefined
       /** What the operands and the result are as matrices. */
       readonly shapes: readonly [NumericShape, NumericShape, NumericShape]
     }
@@ -40,29 +42,61 @@ const untransposed = (
   return isTransposed ? [operands[begins[value] as number] as number, true] : [value, false] // it has an operand
 }
 
+const isIdentity = (data: Float64Array, size: number): boolean => {
+  for (let i = 0; i < data.length; i++) if (data[i] !== (i % (size + 1) === 0 ? 1 : 0)) return false
+  return data.length === size * size
+}
+
+const identityIn = (
+  { constants }: Sized,
+  operands: readonly [number, number],
+  [left, right]: readonly [NumericShape, NumericShape, NumericShape]
+): 0 | 1 | undefined => {
+  const [a, b] = operands.map((operand) => constants.get(operand)?.data)
+  if (a !== undefined && left[0] === left[1] && isIdentity(a, left[0])) return 0
+  return b !== undefined && right[0] === right[1] && isIdentity(b, right[0]) ? 1 : undefined
+}
+
 const operandsIn = ({ operands, begins }: Sized, value: number): ReadonlyArray<number> =>
   operands.slice(begins[value], begins[value + 1])
 
-/** A product of two matrices, or of a matrix and a stack of columns: the rows of one matrix, which the other's transpose multiplies. */
+const sizeOf = (shape: ReadonlyArray<number>): number => shape.reduce((product, size) => product * size, 1)
+
+/**
+ * A product of two matrices; of a matrix and a stack of columns, which are the rows of one matrix that the other's transpose multiplies;
+ * or of a stack and a matrix, whose rows are those of one matrix.
+ */
 const productFor = (values: Sized, value: number, a: number, b: number): Piece | undefined => {
   const [left, right, whole] = [a, b, value].map((each) => values.shapes[each] ?? NOTHING) as [
     NumericShape,
     NumericShape,
     NumericShape
   ] // three of three
-  if (left.length !== 2) return undefined
+  const made = (
+    operands: readonly [number, number],
+    transposed: readonly [boolean, boolean],
+    shapes: readonly [NumericShape, NumericShape, NumericShape]
+  ): Piece => ({
+    _tag: 'Product',
+    value,
+    operands,
+    transposed,
+    identity: identityIn(values, operands, shapes),
+    shapes
+  })
+  const asRows = (shape: NumericShape): NumericShape => [sizeOf(shape.slice(0, -1)), shape.at(-1) ?? 0]
   const [first, isFirst] = untransposed(values, a)
   const firstShape = values.shapes[first] ?? NOTHING
   if (right.length === 2) {
     const [second, isSecond] = untransposed(values, b)
-    const shapes = [firstShape, values.shapes[second] ?? NOTHING, whole] as const
-    return { _tag: 'Product', value, operands: [first, second], transposed: [isFirst, isSecond], shapes }
+    const secondShape = values.shapes[second] ?? NOTHING
+    if (left.length === 2) return made([first, second], [isFirst, isSecond], [firstShape, secondShape, whole])
+    return made([a, second], [false, isSecond], [asRows(left), secondShape, asRows(whole)])
   }
-  if (right.at(-1) !== 1) return undefined
+  if (left.length !== 2 || right.at(-1) !== 1) return undefined
   const [rows, inner] = left as readonly [number, number] // found to be a matrix
-  const count = right.slice(0, -2).reduce((product, size) => product * size, 1)
-  const shapes = [[count, inner], firstShape, [count, rows]] as const
-  return { _tag: 'Product', value, operands: [b, first], transposed: [false, !isFirst], shapes }
+  const count = sizeOf(right.slice(0, -2))
+  return made([b, first], [false, !isFirst], [[count, inner], firstShape, [count, rows]])
 }
 
 const pieceFor = (values: Sized, value: number, node: Apply): Piece => {

@@ -2,9 +2,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import { apply } from '../core/build.js'
 import type { Binary, Expr, Operation } from '../core/Expr.js'
 import { blockShape } from '../core/lift.js'
-import { broadcast, type Shape, sameShape, sizeAt } from '../core/Shape.js'
+import { broadcast, type Shape, sameShape } from '../core/Shape.js'
 import { broadcastLike } from './broadcastTo.js'
-import { rankOf, seesAll, writtenOr } from './families/axes.js'
+import { rankOf, seesAll, surplus, writtenOr } from './families/axes.js'
 import { expanded } from './families/insert.js'
 import { pairwiseSum } from './families/pairwise.js'
 import { axesOf, lanes, reducer, reduction } from './families/reduction.js'
@@ -23,12 +23,6 @@ export const Sum = reduction({
 type Ranks = readonly [ranks?: readonly [x: number, like: number]]
 
 const ranksOf = ([ranks = [2, 2]]: Ranks): readonly [number, number] => ranks
-
-/** The axes of a shape along which it is larger than another, or that the other does not have. */
-const surplus = (shape: ReadonlyArray<number>, like: ReadonlyArray<number>): ReadonlyArray<number> =>
-  shape
-    .map((_, i) => i - shape.length)
-    .filter((axis) => axis < -like.length || sizeAt(shape, axis) !== sizeAt(like, axis))
 
 /** The rules of {@link sumLike}: the adjoint of stretching, where only evaluation knows what was stretched. */
 export const SumLike: Operation<Binary, Ranks> = {

@@ -79,34 +79,47 @@ export interface MemoryImport {
   readonly shared: boolean
 }
 
-const isCallee = (piece: Bytes[number]): piece is Callee => typeof piece === 'object' && '_tag' in piece
+const isCallee = (piece: Callee | Bytes): piece is Callee => !Array.isArray(piece)
 
-/** Every number and callee, in order. */
-const walk = (bytes: Bytes, visit: (leaf: number | Callee) => void): void => {
-  for (const piece of bytes)
-    if (typeof piece === 'number' || isCallee(piece)) visit(piece)
-    else walk(piece, visit)
-}
-
-/** What the functions and all that they call are made of, each once. */
-const definitionsFrom = (roots: ReadonlyArray<Func>): ReadonlyMap<Func, Definition> => {
-  const found = new Set(roots)
-  const definitions = new Map<Func, Definition>()
-  for (const each of found) {
-    const made = each.define()
-    definitions.set(each, made)
-    walk(made.body, (leaf) => void (typeof leaf === 'number' || found.add(leaf.callee)))
+/** Writes every number in order, and the index of every callee. */
+const write = (bytes: Bytes, to: Array<number>, indexOf: (callee: Func) => number): void => {
+  for (let i = 0; i < bytes.length; i++) {
+    const piece = bytes[i] as Bytes[number] // below the length
+    if (typeof piece === 'number') to.push(piece)
+    else if (isCallee(piece)) for (const byte of unsigned(indexOf(piece.callee))) to.push(byte)
+    else write(piece, to, indexOf)
   }
-  return definitions
 }
 
-const flatten = (bytes: Bytes, indexOf: (callee: Func) => number): ReadonlyArray<number> => {
-  const flat: Array<number> = []
-  walk(bytes, (leaf) => {
-    if (typeof leaf === 'number') flat.push(leaf)
-    else for (const byte of unsigned(indexOf(leaf.callee))) flat.push(byte)
-  })
-  return flat
+const flat = (bytes: Bytes): ReadonlyArray<number> => {
+  const numbers: Array<number> = []
+  write(bytes, numbers, () => 0) // no callee stands outside of code
+  return numbers
+}
+
+/** A function, and the bytes of its code with their length before them. */
+interface Written {
+  readonly func: Func
+  readonly bytes: ReadonlyArray<number>
+}
+
+/** The functions and all that they call, each once: a callee has the next index when it is first met. */
+const writtenFrom = (roots: ReadonlyArray<Func>): ReadonlyArray<Written> => {
+  const index = new Map<Func, number>()
+  const indexOf = (func: Func): number => {
+    const at = index.get(func) ?? index.size
+    index.set(func, at)
+    return at
+  }
+  for (const root of roots) indexOf(root)
+  const written: Array<Written> = []
+  for (const [func] of index) {
+    const { locals, body } = func.define()
+    const bytes: Array<number> = []
+    write([declared(locals), body, 0x0b], bytes, indexOf)
+    written.push({ func, bytes: [...unsigned(bytes.length), ...bytes] })
+  }
+  return written
 }
 
 const list = (items: ReadonlyArray<Bytes>): Bytes => [unsigned(items.length), items]
@@ -138,31 +151,46 @@ const memoryType = ({ pages, shared }: MemoryImport): Bytes =>
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
 const [FUNCTION, MEMORY] = [0x00, 0x02]
 
+/** Bytes one after the other, and their length before them. */
+const section = (id: number, items: ReadonlyArray<ReadonlyArray<number>>): ReadonlyArray<ReadonlyArray<number>> => {
+  const count = unsigned(items.length)
+  const length = items.reduce((sum, item) => sum + item.length, count.length)
+  return [[id], unsigned(length), count, ...items]
+}
+
+const joined = (parts: ReadonlyArray<ReadonlyArray<number>>): Uint8Array<ArrayBuffer> => {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes
+}
+
 /** The bytes of a module that imports its memory as `env.memory` and exports functions by name, with whatever they call. */
 export const module = (exported: Readonly<Record<string, Func>>, memory: MemoryImport): Uint8Array<ArrayBuffer> => {
-  const definitions = definitionsFrom(Object.values(exported))
-  const functions = [...definitions.keys()]
-  const index = new Map(functions.map((each, i) => [each, i]))
-  const indexOf = (callee: Func): number => index.get(callee) ?? 0 // every callee is among the reachable
-  const flat = (bytes: Bytes): ReadonlyArray<number> => flatten(bytes, indexOf)
-  const section = (id: number, items: ReadonlyArray<Bytes>): Bytes => [id, sized(flat(list(items)))]
-  return Uint8Array.from(
-    flat([
-      HEADER,
-      section(1, functions.map(typeOf)),
-      section(2, [[text('env'), text('memory'), MEMORY, memoryType(memory)]]),
-      section(
-        3,
-        functions.map((_, i) => unsigned(i))
-      ),
-      section(
-        7,
-        Object.entries(exported).map(([name, each]) => [text(name), FUNCTION, unsigned(indexOf(each))])
-      ),
-      section(
-        10,
-        [...definitions.values()].map(({ locals, body }) => sized(flat([declared(locals), body, 0x0b])))
-      )
-    ])
-  )
+  const written = writtenFrom(Object.values(exported))
+  const indexOf = (func: Func): number => written.findIndex((one) => one.func === func)
+  const entries = Object.entries(exported)
+  return joined([
+    HEADER,
+    ...section(
+      1,
+      written.map(({ func }) => flat(typeOf(func)))
+    ),
+    ...section(2, [flat([text('env'), text('memory'), MEMORY, memoryType(memory)])]),
+    ...section(
+      3,
+      written.map((_, i) => unsigned(i))
+    ),
+    ...section(
+      7,
+      entries.map(([name, func]) => flat([text(name), FUNCTION, unsigned(indexOf(func))]))
+    ),
+    ...section(
+      10,
+      written.map(({ bytes }) => bytes)
+    )
+  ])
 }

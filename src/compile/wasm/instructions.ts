@@ -67,6 +67,7 @@ export const i64 = {
 export const f64 = {
   const: (value: number): F64 => code('f64', 0x44, double(value)),
   add: f64s(0xa0),
+  sub: f64s(0xa1),
   mul: f64s(0xa2),
   min: f64s(0xa4),
   max: f64s(0xa5),

@@ -18,7 +18,8 @@ interface Rule {
   readonly empty: number
 }
 
-const RULES: Readonly<Record<Reduction, Rule>> = {
+/** What each reduction does with two numbers, or two vectors of them. */
+export const RULES: Readonly<Record<Reduction, Rule>> = {
   sum: { scalar: f64.add, vector: f64x2.add, start: -0, empty: 0 },
   max: { scalar: f64.max, vector: f64x2.max, start: Number.NEGATIVE_INFINITY, empty: Number.NEGATIVE_INFINITY },
   min: { scalar: f64.min, vector: f64x2.min, start: Number.POSITIVE_INFINITY, empty: Number.POSITIVE_INFINITY }

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { isExpr } from '../../core/brand.js'
 import type { Apply, Operands, Param, Params } from '../../core/Expr.js'
 import type { AxisName, Refusal } from '../../core/errors.js'
-import { MOST_AXES, type Shape } from '../../core/Shape.js'
+import { MOST_AXES, type Shape, sizeAt } from '../../core/Shape.js'
 import { LIFTED } from '../../core/show.js'
 
 /** Axes counted from the end, so that further leading axes change none: one, several in order, or none for rows and columns. */
@@ -26,6 +26,12 @@ export const negativeAxes = (axis: unknown, x: unknown): Axes => {
 
 export const axesList = (axes: Axes): ReadonlyArray<number> =>
   axes === undefined ? [-2, -1] : Array.isArray(axes) ? axes : [axes as number] // what is no axis is refused by the shape rule
+
+/** The axes of a shape along which it is larger than another, or that the other does not have. */
+export const surplus = (shape: ReadonlyArray<number>, like: ReadonlyArray<number>): ReadonlyArray<number> =>
+  shape
+    .map((_, i) => i - shape.length)
+    .filter((axis) => axis < -like.length || sizeAt(shape, axis) !== sizeAt(like, axis))
 
 /** Several axes in order, a single one by itself. */
 export const inOrder = (axes: ReadonlyArray<number>): number | ReadonlyArray<number> => {
