@@ -1,7 +1,8 @@
 import { numberOf } from '../core/brand.js'
-import type { Constant, Node, Operation, Params } from '../core/Expr.js'
-import type { Walk } from '../core/fold.js'
+import type { Apply, Constant, Leaf, Node, Operation, Params } from '../core/Expr.js'
+import { type Walk, walk } from '../core/fold.js'
 import { paramKey } from '../core/params.js'
+import { composedOf, operandOf } from './composed.js'
 
 /**
  * The values of expressions, each once: nodes that compute the same from the same have one value between them.
@@ -47,55 +48,127 @@ const constantKey = (node: Constant): unknown => {
   return number === undefined ? node : Object.is(number, -0) ? '-0' : number
 }
 
-/** The values of what was walked through. A name denotes one leaf. */
-export const valuesOf = ({ order, operands: places, begins: starts, roots }: Walk): Values => {
+/** Values found by what they are: a table of their numbers from 1, by their hash, at most half full. */
+interface Numbering {
+  readonly nodes: Array<Node>
+  readonly operands: Array<number>
+  readonly begins: Array<number>
+  /** The value of a leaf or a constant, by what tells it from others. */
+  readonly leaf: (node: Leaf) => number
+  readonly constant: (node: Constant) => number
+  /** The value of a rule applied to the operands from `first` on, which are dropped where it was known. */
+  readonly applied: (node: Apply, rule: number, first: number) => number
+}
+
+const numbering = (expected: number): Numbering => {
   const nodes: Array<Node> = []
   const operands: Array<number> = []
   const begins: Array<number> = [0]
-  const ruleOf = ruleNumbers()
-  const numbers: Array<number> = [] // of the rule of each value
+  const rules: Array<number> = [] // of each value
   const leaves = new Map<string, number>()
   const constants = new Map<unknown, number>()
-  const valueAt = new Int32Array(order.length)
-  const table = new Int32Array(2 ** Math.ceil(Math.log2(2 * order.length + 2))) // values from 1, found by their hash
-  const mask = table.length - 1
+  let table = new Int32Array(2 ** Math.ceil(Math.log2(2 * expected + 2)))
   const added = (node: Node, rule: number): number => {
-    numbers.push(rule)
+    rules.push(rule)
     begins.push(operands.length)
     return nodes.push(node) - 1
   }
   const isSame = (value: number, rule: number, first: number): boolean => {
-    if (numbers[value] !== rule) return false
+    if (rules[value] !== rule) return false
     const [from, to] = [begins[value] as number, begins[value + 1] as number] // an end for each
     if (to - from !== operands.length - first) return false
     for (let i = from; i < to; i++) if (operands[i] !== operands[i - from + first]) return false
     return true
+  }
+  const grow = (): void => {
+    table = new Int32Array(2 * table.length)
+    for (const [value, rule] of rules.entries()) {
+      if (rule < 0) continue
+      let slot = hashOf(rule, operands, begins[value] as number, begins[value + 1] as number) & (table.length - 1) // an end for each
+      while (table[slot] !== 0) slot = (slot + 1) & (table.length - 1)
+      table[slot] = value + 1
+    }
   }
   const keyed = (known: Map<unknown, number>, key: unknown, node: Node): number => {
     const value = known.get(key) ?? added(node, -1)
     known.set(key, value)
     return value
   }
-  for (let place = 0; place < order.length; place++) {
-    const node = order[place] as Node // below the length
-    if (node._tag === 'Leaf') {
-      valueAt[place] = keyed(leaves, node.name, node)
-      continue
+  return {
+    nodes,
+    operands,
+    begins,
+    leaf: (node) => keyed(leaves, node.name, node),
+    constant: (node) => keyed(constants, constantKey(node), node),
+    applied: (node, rule, first) => {
+      const hash = hashOf(rule, operands, first, operands.length)
+      let slot = hash & (table.length - 1)
+      while (table[slot] !== 0 && !isSame((table[slot] as number) - 1, rule, first))
+        slot = (slot + 1) & (table.length - 1) // within
+      const known = (table[slot] as number) - 1
+      if (known >= 0) {
+        operands.length = first
+        return known
+      }
+      const value = added(node, rule)
+      table[slot] = value + 1
+      if (2 * nodes.length > table.length) grow()
+      return value
     }
-    if (node._tag === 'Constant') {
-      valueAt[place] = keyed(constants, constantKey(node), node)
-      continue
-    }
-    const first = operands.length
-    for (let i = starts[place] as number; i < (starts[place + 1] as number); i++)
-      operands.push(valueAt[places[i] as number] as number) // operands were met before
-    const rule = ruleOf(node.op, node.params)
-    let slot = hashOf(rule, operands, first, operands.length) & mask
-    while (table[slot] !== 0 && !isSame((table[slot] as number) - 1, rule, first)) slot = (slot + 1) & mask
-    const known = (table[slot] as number) - 1
-    if (known >= 0) operands.length = first
-    valueAt[place] = known >= 0 ? known : added(node, rule)
-    table[slot] = (valueAt[place] as number) + 1
   }
-  return { nodes, operands, begins, roots: roots.map((place) => valueAt[place] as number) }
+}
+
+type Compositions = (node: Apply, rule: number) => Walk | undefined
+
+/** The walk through what an operation is made of, found once for each rule. */
+const compositionsOf = (): Compositions => {
+  const known: Array<Walk | null> = []
+  return (node, rule) => {
+    let found = known[rule]
+    if (found === undefined) {
+      const expr = composedOf(node.op, node.params)
+      found = expr === undefined ? null : walk([expr])
+      known[rule] = found
+    }
+    return found ?? undefined
+  }
+}
+
+/** The values of what was walked through, with what operations are made of in their place. A name denotes one leaf. */
+export const valuesOf = (walked: Walk): Values => {
+  const { nodes, operands, begins, leaf, constant, applied } = numbering(walked.order.length)
+  const ruleOf = ruleNumbers()
+  const numbered = (
+    { order, operands: places, begins: starts, roots }: Walk,
+    leafOf: (node: Leaf) => number,
+    compositionOf: Compositions
+  ): ReadonlyArray<number> => {
+    const valueAt = new Int32Array(order.length)
+    for (let place = 0; place < order.length; place++) {
+      const node = order[place] as Node // below the length
+      if (node._tag !== 'Apply') {
+        valueAt[place] = node._tag === 'Leaf' ? leafOf(node) : constant(node)
+        continue
+      }
+      const first = operands.length
+      for (let i = starts[place] as number; i < (starts[place + 1] as number); i++)
+        operands.push(valueAt[places[i] as number] as number) // operands were met before
+      const rule = ruleOf(node.op, node.params)
+      const parts = compositionOf(node, rule)
+      if (parts === undefined) {
+        valueAt[place] = applied(node, rule, first)
+        continue
+      }
+      const own = operands.splice(first)
+      const [value] = numbered(
+        parts,
+        ({ name }) => own[operandOf(name)] as number,
+        () => undefined
+      ) // parts are made of nothing more
+      valueAt[place] = value as number // one root
+    }
+    return roots.map((place) => valueAt[place] as number)
+  }
+  const roots = numbered(walked, leaf, compositionsOf())
+  return { nodes, operands, begins, roots }
 }

@@ -11,9 +11,7 @@ export const exponentials = (lane: Lane): { readonly powers: Lane; readonly tota
 
 /** The logarithm of `Σeˣ` less the largest x: that of 1 and what the other entries add, which may be tiny. */
 export const logTotal = ({ powers }: Pick<ReturnType<typeof exponentials>, 'powers'>): number => {
-  const others = powers.data.slice()
-  const first = others.indexOf(1)
-  if (first < 0) return Number.NaN
-  others[first] = 0
-  return log1pOf(pairwiseSum({ ...powers, data: others }))
+  const others = powers.data.map((power) => (power === 1 ? 0 : power))
+  const ones = powers.data.reduce((count, power) => count + (power === 1 ? 1 : 0), 0)
+  return log1pOf(ones - 1 + pairwiseSum({ ...powers, data: others }))
 }
