@@ -165,6 +165,25 @@ test('a mean whose sum overflows is that of evaluate', () => {
   same(mean(m, 0), { m: new Matrix(Array.from({ length: 40 }, () => new Array(30).fill(1e307))) })
 })
 
+test('a loss over a tall matrix and its gradient, done for some rows after others, are those of evaluate', () => {
+  const [X, y, w] = [placeholder('X', 701, 100), placeholder('y', 701, 1), placeholder('w', 100, 1)]
+  const off = subtract(sigmoid(matmul(X, w)), y)
+  const loss = mean(square(off))
+  const both = { loss, slope: grad(loss, w) }
+  const matrix = (rows: number, columns: number): Matrix =>
+    new Matrix(Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => Math.sin(i * 7 + j))))
+  const env = { X: matrix(701, 100), y: matrix(701, 1), w: matrix(100, 1) }
+  const expected = evaluate(both, env)
+  for (const backend of BACKENDS) {
+    const compiled = compile(both, { backend })
+    assert.equal(compiled.plan?.strips, [{ first: 0, last: 2, rows: 320 }])
+    const actual = compiled(env)
+    if (E.isLeft(actual) || E.isLeft(expected)) assert.fail('no value')
+    else
+      for (const name of ['loss', 'slope'] as const) assert.sameBits(actual.right[name], expected.right[name], backend)
+  }
+})
+
 test('a product with an identity is a copy that keeps what 0 makes of infinity, and no −0', () => {
   const [x, t, unit] = [placeholder('x', 17, 31), placeholder('t', 31, 17), eye(17)]
   const entry = (i: number): number => (i % 11 === 3 ? -0 : Math.sin(i))

@@ -63,6 +63,19 @@ export interface Call extends Entrywise {
   readonly result: View
 }
 
+/**
+ * Instructions `first` to `last` that read one tall matrix A twice: A x, loops over its rows, Aᵀ d. Done for some rows after others, they
+ * read rows again while these are still in the cache.
+ *
+ * @category compilation
+ */
+export interface Strip {
+  readonly first: number
+  readonly last: number
+  /** How many rows are done at once. */
+  readonly rows: number
+}
+
 /** One instruction of a program. */
 export type Instruction = Loop | Product | Call
 
@@ -82,6 +95,8 @@ export interface Program {
   readonly bytes: number
   /** The arithmetic of one run; undefined where an operation has not said what it takes. */
   readonly flops: number | undefined
+  /** Instructions that may be done for some rows of a matrix after others. */
+  readonly strips: ReadonlyArray<Strip>
 }
 
 /**
@@ -101,5 +116,6 @@ export const published = (program: Program): Plan => ({
       ? { ...one, code: one.code.slice(), functions: [...one.functions], results: [...one.results] }
       : { ...one }
   ),
-  constants: program.constants.map(({ view }) => view)
+  constants: program.constants.map(({ view }) => view),
+  strips: program.strips.map((strip) => ({ ...strip }))
 })

@@ -1,9 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { allocate } from '../core/readValue.js'
 import { generated } from './generate.js'
+import type { Least } from './jobs.js'
 import type { Program } from './Program.js'
 import { type Action, inTurn, plainAction } from './plain.js'
-import { type Least, portable } from './portable.js'
+import { portable } from './portable.js'
 import type { EngineRefusal } from './wasm/engine.js'
 import type { Kernels } from './wasm/kernels.js'
 

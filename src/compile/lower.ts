@@ -5,6 +5,7 @@ import { emptyLayout } from './layout.js'
 import { type Entrywise, type Instruction, type Loop, type Program, STEP, type View } from './Program.js'
 import type { Piece, Schedule } from './schedule.js'
 import type { Sized } from './sizes.js'
+import { stripsOf } from './strips.js'
 import { ruleNumbers } from './values.js'
 
 const NOWHERE = -1
@@ -161,10 +162,17 @@ export const lowered = (values: Sized, schedule: Schedule): Program => {
   for (const [at, own] of reads.entries()) for (const value of own) last[value] = at
   for (const value of [...kept, ...roots]) last[value] = pieces.length
   const instructions: Array<Instruction> = []
+  const strips = stripsOf(values, schedule)
+  const ends = new Int32Array(pieces.length)
+  for (const strip of strips) ends.fill(strip.last, strip.first, strip.last)
+  const waiting: Array<number> = [] // until all of a strip is done
   for (const [at, piece] of pieces.entries()) {
     const own = reads[at] ?? []
     instructions.push(instructionOf(values, schedule, piece, at, own, notes, viewOf))
-    for (const value of [...own, ...leavesOf(schedule, piece)]) {
+    for (const value of own) waiting.push(value)
+    for (const value of leavesOf(schedule, piece)) waiting.push(value)
+    if ((ends[at] as number) > at) continue // an end for each
+    for (const value of waiting.splice(0)) {
       const view = places.get(value)
       if (view === undefined || (last[value] as number) > at) continue
       layout.free(view.at, view.count)
@@ -184,6 +192,7 @@ export const lowered = (values: Sized, schedule: Schedule): Program => {
     outputs: roots.map(viewOf),
     entries: layout.size(),
     bytes: 8 * layout.size(),
-    flops: flopsIn(values, schedule)
+    flops: flopsIn(values, schedule),
+    strips
   }
 }

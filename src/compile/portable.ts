@@ -1,54 +1,20 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Ready } from './backend.js'
-import { type Fused, fused } from './fused.js'
-import { type Lanes, lanesOf } from './lanes.js'
-import { type Call, type Instruction, type Product, type Program, STEP, type View } from './Program.js'
+import type { Fused } from './fused.js'
+import { addressOf, type Job, jobsFor, type Least } from './jobs.js'
+import type { Lanes } from './lanes.js'
+import type { Call, Product, Program, View } from './Program.js'
 import { type Action, inTurn, plainAction } from './plain.js'
 import { CONSTANT_BYTES, constants } from './wasm/constants.js'
 import { type EngineRefusal, instantiate, type Kernel, type Memory, memoryOf, simd } from './wasm/engine.js'
 import type { FixedKernels, Kernels } from './wasm/kernels.js'
 import { LANE_BYTES } from './wasm/lanes.js'
-import { descriptor, descriptorLength } from './wasm/loop.js'
+import { descriptor, descriptorLength, type Extent } from './wasm/loop.js'
 import { WORK_BYTES } from './wasm/matmul.js'
 
 const PAGE = 2 ** 16
 /** The pages that addresses of 32 bits reach. */
 const MOST_PAGES = 2 ** 16
-
-/** Where WebAssembly pays: products of fewer multiplications, loops over fewer entries and reductions of fewer cost less than the call. */
-export interface Least {
-  readonly work: number
-  readonly entries: number
-  readonly reduced: number
-}
-
-/** Longer loops would take long to compile. */
-const MOST_STEPS = 256
-
-/** Values lie beyond the constants of loops. */
-const addressOf = (entry: number): number => CONSTANT_BYTES + 8 * entry
-
-/** What a kernel does for an instruction. */
-type Job =
-  | { readonly _tag: 'Loop'; readonly fused: Fused }
-  | { readonly _tag: 'Product'; readonly product: Product }
-  | { readonly _tag: 'Lanes'; readonly call: Call; readonly lanes: Lanes }
-
-const workOf = ({ operands: [a], transposed: [isLeft], result }: Product): number =>
-  result.count * (a.shape[isLeft ? 0 : 1] ?? 0)
-
-/** What WebAssembly does for an instruction, where it can and it pays. */
-const jobFor = (instruction: Instruction, { work, entries, reduced }: Least): Job | undefined => {
-  if (instruction._tag === 'Product')
-    return workOf(instruction) >= work ? { _tag: 'Product', product: instruction } : undefined
-  if (instruction._tag === 'Call') {
-    const lanes = (instruction.operands[0]?.count ?? 0) >= reduced ? lanesOf(instruction) : undefined
-    return lanes && { _tag: 'Lanes', call: instruction, lanes }
-  }
-  const isShort = instruction.code.length <= STEP * MOST_STEPS
-  const own = isShort && instruction.count >= entries ? fused(instruction, addressOf) : undefined
-  return own && { _tag: 'Loop', fused: own }
-}
 
 /** Where what a program needs beside its values lies, in bytes. */
 interface Regions {
@@ -59,8 +25,16 @@ interface Regions {
 
 const descriptorBytes = ({ kernel }: Fused): number => 4 * descriptorLength(kernel)
 
-const regionsOf = ({ entries }: Program, jobs: ReadonlyArray<Job | undefined>): Regions => {
-  const bytes = jobs.reduce((sum, job) => sum + (job?._tag === 'Loop' ? descriptorBytes(job.fused) : 0), 0)
+/** The loops that a job has, and how often each is run on another part of its rows. */
+const loopsOf = (job: Job): { readonly loops: ReadonlyArray<Fused>; readonly times: number } => {
+  if (job._tag === 'Strip') return { loops: job.loops, times: Math.ceil(job.forth.result.count / job.rows) }
+  return { loops: job._tag === 'Loop' ? [job.fused] : [], times: 1 }
+}
+
+const regionsOf = ({ entries }: Program, jobs: ReadonlyArray<Job>): Regions => {
+  const bytes = jobs.map(loopsOf).reduce((sum, { loops, times }) => {
+    return sum + times * loops.reduce((own, loop) => own + descriptorBytes(loop), 0)
+  }, 0)
   const descriptorsAt = addressOf(entries + (entries % 2))
   const workAt = 16 * Math.ceil((descriptorsAt + bytes) / 16)
   const work = Math.max(WORK_BYTES, LANE_BYTES)
@@ -123,30 +97,83 @@ const lanesAction = ({ fixed, values, workAt }: Site, call: Call, lanes: Lanes):
   }
 }
 
-const loopAction = ({ memory, workAt }: Site, kernel: Kernel, at: number, { extent }: Fused): Action => {
-  new Int32Array(memory.buffer).set(descriptor({ ...extent, work: workAt }), at / 4)
+/** Runs of loops, each on its extent: their descriptors stand one after the other in memory. */
+interface Runs {
+  readonly add: (loop: Fused, extent: Extent) => () => void
+}
+
+const runsAt = ({ memory, workAt }: Site, kernelOf: (loop: Fused) => Kernel, descriptorsAt: number): Runs => {
+  const words = new Int32Array(memory.buffer)
+  let next = descriptorsAt
+  return {
+    add: (loop, extent) => {
+      const [kernel, at] = [kernelOf(loop), next]
+      words.set(descriptor({ ...extent, work: workAt }), at / 4)
+      next += descriptorBytes(loop)
+      return () => void kernel(at)
+    }
+  }
+}
+
+const loopAction = ({ add }: Runs, fused: Fused): Action => {
+  const run = add(fused, fused.extent)
   return () => {
-    kernel(at)
+    run()
     return true
   }
 }
 
-/** The function of each loop, made once for equal ones. */
+/** The columns `from` to `to` of a loop of one row. */
+const columnsOf = ({ kernel, extent }: Fused, from: number, to: number): Extent => ({
+  ...extent,
+  columns: to - from,
+  inputs: extent.inputs.map((place, i) =>
+    kernel.inputs[i]?.movesAlongColumns === true ? { ...place, address: place.address + 8 * from } : place
+  ),
+  results: extent.results.map((place) => ({ ...place, address: place.address + 8 * from }))
+})
+
+/** A x, loops over its rows and Aᵀ d, for some rows after others; the sums of Aᵀ d go on from where they were. */
+const stripAction = (
+  { fixed: { matmul }, workAt }: Site,
+  { add }: Runs,
+  { forth, loops, back, rows }: Extract<Job, { readonly _tag: 'Strip' }>
+): Action => {
+  const [count, inner] = [forth.result.count, back.result.count]
+  const [a, aRow] = placeOf(forth.operands[0], false)
+  const x = placeOf(forth.operands[1], forth.transposed[1])
+  const [d, dRow, dColumn] = placeOf(back.operands[1], back.transposed[1])
+  const [ax, result] = [addressOf(forth.result.at), addressOf(back.result.at)]
+  const parts = Array.from({ length: Math.ceil(count / rows) }, (_, i) => {
+    const [from, to] = [i * rows, Math.min(count, (i + 1) * rows)]
+    return { from, size: to - from, runs: loops.map((loop) => add(loop, columnsOf(loop, from, to))) }
+  })
+  return () => {
+    for (const { from, size, runs } of parts) {
+      const top = a + from * aRow
+      matmul(size, 1, inner, top, aRow, 8, ...x, ax + 8 * from, 8, 1, workAt)
+      for (const run of runs) run()
+      matmul(inner, 1, size, top, 8, aRow, d + from * dRow, dRow, dColumn, result, 8, from === 0 ? 1 : 0, workAt)
+    }
+    return true
+  }
+}
+
+/** The functions of loops, made once for equal ones. */
 const loopKernels = (
   { loop: bytesOf }: Kernels,
   memory: Memory,
-  jobs: ReadonlyArray<Job | undefined>
-): E.Either<EngineRefusal, ReadonlyMap<Uint8Array, Kernel>> => {
+  loops: ReadonlyArray<Fused>
+): E.Either<EngineRefusal, (loop: Fused) => Kernel> => {
   const made = new Map<Uint8Array, Kernel>()
-  for (const job of jobs) {
-    if (job?._tag !== 'Loop') continue
-    const bytes = bytesOf(job.fused.kernel)
+  for (const { kernel } of loops) {
+    const bytes = bytesOf(kernel)
     if (made.has(bytes)) continue
     const instance = instantiate<'loop'>(bytes, memory)
     if (E.isLeft(instance)) return instance
     made.set(bytes, instance.right.loop)
   }
-  return E.right(made)
+  return E.right(({ kernel }) => made.get(bytesOf(kernel)) as Kernel) // of those just made
 }
 
 /** A program in WebAssembly's own memory, with kernels for what pays; else why WebAssembly does not run it. */
@@ -155,8 +182,8 @@ export const portable = (
   least: Least,
   kernels: Kernels
 ): E.Either<EngineRefusal | 'small' | 'large', Ready> => {
-  const jobs = program.instructions.map((instruction) => jobFor(instruction, least))
-  if (jobs.every((job) => job === undefined)) return E.left('small')
+  const jobs = jobsFor(program, least)
+  if (jobs.every(({ _tag }) => _tag === 'Plain')) return E.left('small')
   const { descriptorsAt, workAt, pages } = regionsOf(program, jobs)
   if (pages > MOST_PAGES) return E.left('large')
   const room = memoryOf(pages, pages)
@@ -164,24 +191,33 @@ export const portable = (
   const memory = room.right
   const fixed = instantiate<keyof FixedKernels>(kernels.fixed(), memory)
   if (E.isLeft(fixed)) return E.Monad.chain(simd(), () => fixed) // without vectors that is the reason
-  const loops = loopKernels(kernels, memory, jobs)
-  if (E.isLeft(loops)) return loops
+  const kernelOf = loopKernels(
+    kernels,
+    memory,
+    jobs.flatMap((job) => loopsOf(job).loops)
+  )
+  if (E.isLeft(kernelOf)) return kernelOf
   new Uint8Array(memory.buffer).set(constants())
   const values = new Float64Array(memory.buffer, CONSTANT_BYTES, program.entries)
   const site: Site = { memory, values, workAt, fixed: fixed.right }
-  let at = descriptorsAt
-  const actions = jobs.map((job, i): Action => {
-    if (job === undefined) return plainAction(values, program.instructions[i] as Instruction) // a job for each
-    if (job._tag === 'Product') return productAction(site, job.product)
-    if (job._tag === 'Lanes') return lanesAction(site, job.call, job.lanes)
-    const kernel = loops.right.get(kernels.loop(job.fused.kernel)) as Kernel // made above
-    const action = loopAction(site, kernel, at, job.fused)
-    at += descriptorBytes(job.fused)
-    return action
-  })
+  const runs = runsAt(site, kernelOf.right, descriptorsAt)
+  const actionOf = (job: Job): Action => {
+    switch (job._tag) {
+      case 'Plain':
+        return plainAction(values, job.instruction)
+      case 'Product':
+        return productAction(site, job.product)
+      case 'Lanes':
+        return lanesAction(site, job.call, job.lanes)
+      case 'Loop':
+        return loopAction(runs, job.fused)
+      case 'Strip':
+        return stripAction(site, runs, job)
+    }
+  }
   return E.right({
     memory: values,
-    run: inTurn(actions),
+    run: inTurn(jobs.map(actionOf)),
     backend: { name: 'portable', reason: 'WebAssembly with 128-bit SIMD' }
   })
 }

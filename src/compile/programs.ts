@@ -9,6 +9,7 @@ import { lowered } from './lower.js'
 import { type Defaults, type Machine, machineFor } from './machine.js'
 import { scheduled } from './schedule.js'
 import { sized } from './sizes.js'
+import { transposesEarly } from './strips.js'
 import { valuesOf } from './values.js'
 import type { Kernels } from './wasm/kernels.js'
 
@@ -60,7 +61,7 @@ export const programs = (
     const known = sized(values, bindings)
     if (known === undefined || known.roots.some((root) => excessOfRows(known.shapes[root] ?? NOTHING) !== undefined))
       return undefined
-    const program = lowered(known, scheduled(known))
+    const program = lowered(known, transposesEarly(scheduled(known)))
     return program.entries > limit ? program.entries : machineFor(program, defaults, backend, kernels)
   }
   if (areFixed(walked)) {

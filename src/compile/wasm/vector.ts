@@ -13,11 +13,12 @@ const alongK = (
   k: Code<'i32'>,
   end: Local<'i32'>,
   px: Local<'i32'>,
+  pointers: ReadonlyArray<Local<'i32'>>,
   twice: ReadonlyArray<Statement>,
   once: ReadonlyArray<Statement>
 ): ReadonlyArray<Statement> => [
   end.set(i32.add(px, i32.shl(i32.and(k, i32.const(-2)), i32.const(3)))),
-  whilst(i32.lt_u(px, end), twice),
+  whilst(i32.lt_u(px, end), [...twice, ...[...pointers, px].map((pointer) => advance(pointer, i32.const(16)))]),
   when(i32.and(k, i32.const(1)), once)
 ]
 
@@ -51,15 +52,14 @@ export const timesVector = func(
           k,
           end,
           px,
+          own,
           [
             xs.set(v128.load(px)),
             ...pairs.flatMap(({ sum, first, second }) => [
               p.set(f64x2.mul(v128.load(first), xs)),
               q.set(f64x2.mul(v128.load(second), xs)),
               sum.set(f64x2.add(f64x2.add(sum, v128.shuffle(0, 2, p, q)), v128.shuffle(1, 3, p, q)))
-            ]),
-            ...own.map((pointer) => advance(pointer, i32.const(16))),
-            advance(px, i32.const(16))
+            ])
           ],
           pairs.map(({ sum, first, second }) =>
             sum.set(
@@ -110,23 +110,25 @@ const addRows = (count: number) =>
       const pointers = Array.from({ length: count }, locals.i32)
       const [sum, end] = [locals.v128(), locals.i32()]
       const rows = factors.map((factor, i) => ({ factor, pointer: pointers[i] ?? x, before: pointers[i - 1] ?? x, i }))
-      const added = (load: (address: Code<'i32'>) => Code<'v128'>): ReadonlyArray<Statement> => [
-        sum.set(load(y)),
-        ...rows.map(({ factor, pointer }) => sum.set(f64x2.add(sum, f64x2.mul(factor, load(pointer)))))
+      const added = (load: typeof v128.load, offset = 0): ReadonlyArray<Statement> => [
+        sum.set(load(y, offset)),
+        ...rows.map(({ factor, pointer }) => sum.set(f64x2.add(sum, f64x2.mul(factor, load(pointer, offset)))))
       ]
+      const whole = (offset: number): ReadonlyArray<Statement> => [
+        ...added(v128.load, offset),
+        v128.store(y, sum, offset)
+      ]
+      const on = (bytes: number): ReadonlyArray<Statement> =>
+        [y, ...pointers].map((pointer) => advance(pointer, i32.const(bytes)))
       return [
         ...rows.flatMap(({ factor, pointer, before, i }) => [
           factor.set(v128.load64_splat(v)),
           advance(v, step),
           pointer.set(i === 0 ? x : i32.add(before, row))
         ]),
-        end.set(i32.add(y, i32.shl(i32.and(n, i32.const(-2)), i32.const(3)))),
-        whilst(i32.lt_u(y, end), [
-          ...added(v128.load),
-          v128.store(y, sum),
-          ...pointers.map((pointer) => advance(pointer, i32.const(16))),
-          advance(y, i32.const(16))
-        ]),
+        end.set(i32.add(y, i32.shl(i32.and(n, i32.const(-4)), i32.const(3)))),
+        whilst(i32.lt_u(y, end), [...whole(0), ...whole(16), ...on(32)]),
+        when(i32.and(n, i32.const(2)), [...whole(0), ...on(16)]),
         when(i32.and(n, i32.const(1)), [...added(v128.load64_zero), v128.store64_lower(y, sum)])
       ]
     }
