@@ -52,79 +52,86 @@ const alongRows = (reduction: Reduction) => {
   )
 }
 
+type I32 = Code<'i32'>
+
 const COLUMN = { from: 'i32', length: 'i32', row: 'i32', to: 'i32' } as const
 
 /** So many vectors of neighbouring columns are a line of the cache. */
 const WIDE = 4
 
-interface Part {
-  readonly vectors: number
+/** How one vector of neighbouring columns is read and written: whole, or its lower half. */
+interface Access {
   readonly load: (address: Code<'i32'>, offset?: number) => Code<'v128'>
   readonly store: (address: Code<'i32'>, value: Code<'v128'>, offset?: number) => Statement
 }
 
-const PARTS: ReadonlyArray<Part & { readonly columns: number }> = [
-  { vectors: WIDE, columns: 2 * WIDE, load: v128.load, store: v128.store },
-  { vectors: 1, columns: 2, load: v128.load, store: v128.store },
-  { vectors: 1, columns: 1, load: v128.load64_zero, store: v128.store64_lower }
-]
+const WHOLE: Access = { load: v128.load, store: v128.store }
+const HALF: Access = { load: v128.load64_zero, store: v128.store64_lower }
 
-/** A block of at most 128 rows of some columns, each in 8 accumulators that are joined in pairs. */
-const columnBlock = (reduction: Reduction, { vectors, load, store }: Part): Func<typeof COLUMN, 'void'> => {
+/** A block of at most 128 rows of one vector of columns, each in 8 accumulators that are joined in pairs. */
+const columnBlock = (reduction: Reduction, { load, store }: Access): Func<typeof COLUMN, 'void'> => {
   const { vector, start } = RULES[reduction]
   return func(COLUMN, 'void', ({ from, length, row, to }, locals) => {
     const sums = Array.from({ length: 8 }, locals.v128)
-    const [total, p, left] = [locals.v128(), locals.i32(), locals.i32()]
+    const total = locals.v128()
     const tree = (some: ReadonlyArray<Code<'v128'>>): Code<'v128'> => {
       const [only = total] = some
       const half = some.length / 2
       return some.length === 1 ? only : vector(tree(some.slice(0, half)), tree(some.slice(half)))
     }
-    const each = (
-      offset: number,
-      f: (sum: Local<'v128'>, loaded: Code<'v128'>) => Statement
-    ): ReadonlyArray<Statement> => sums.flatMap((sum) => [f(sum, load(p, offset)), advance(p, row)])
-    const column = (offset: number): ReadonlyArray<Statement> => [
-      p.set(from),
-      left.set(length),
+    const eight = (f: (sum: Local<'v128'>, loaded: Code<'v128'>) => Statement): ReadonlyArray<Statement> => [
+      ...sums.flatMap((sum) => [f(sum, load(from)), advance(from, row)]),
+      length.set(i32.sub(length, i32.const(8)))
+    ]
+    return [
       when(
         i32.lt_u(length, i32.const(8)),
         [total.set(f64x2.splat(f64.const(start)))],
         [
-          ...each(offset, (sum, loaded) => sum.set(loaded)),
-          left.set(i32.sub(left, i32.const(8))),
-          whilst(i32.ge_u(left, i32.const(8)), [
-            ...each(offset, (sum, loaded) => sum.set(vector(sum, loaded))),
-            left.set(i32.sub(left, i32.const(8)))
-          ]),
+          ...eight((sum, loaded) => sum.set(loaded)),
+          whilst(
+            i32.ge_u(length, i32.const(8)),
+            eight((sum, loaded) => sum.set(vector(sum, loaded)))
+          ),
           total.set(tree(sums))
         ]
       ),
-      whilst(left, [total.set(vector(total, load(p, offset))), advance(p, row), left.set(i32.sub(left, i32.const(1)))]),
-      store(to, total, offset)
+      whilst(length, [
+        total.set(vector(total, load(from))),
+        advance(from, row),
+        length.set(i32.sub(length, i32.const(1)))
+      ]),
+      store(to, total)
     ]
-    return Array.from({ length: vectors }, (_, i) => column(16 * i)).flat()
   })
 }
 
+/** What is done for each of some vectors, which lie so many bytes apart. */
+const each = <A>(vectors: number, f: (offset: number) => A): ReadonlyArray<A> =>
+  Array.from({ length: vectors }, (_, i) => f(16 * i))
+
 /** Any number of rows, by halves; what halves give that are not joined yet lies beyond `to`. */
-const columnLane = (reduction: Reduction, part: Part): Func<typeof COLUMN, 'void'> => {
+const columnLane = (
+  reduction: Reduction,
+  vectors: number,
+  block: Func<typeof COLUMN, 'void'>
+): Func<typeof COLUMN, 'void'> => {
   const { vector } = RULES[reduction]
-  const block = columnBlock(reduction, part)
   const lane: Func<typeof COLUMN, 'void'> = func(COLUMN, 'void', ({ from, length, row, to }, locals) => {
     const [half, above] = [locals.i32(), locals.i32()]
     return [
       when(
         i32.le_u(length, i32.const(BLOCK)),
-        [call(block, { from, length, row, to })],
+        each(vectors, (offset) => {
+          const [first, target] = [from, to].map((address) => i32.add(address, i32.const(offset))) as [I32, I32] // as many
+          return call(block, { from: first, length, row, to: target })
+        }),
         [
           half.set(halved(length)),
-          above.set(i32.add(to, i32.const(16 * part.vectors))),
+          above.set(i32.add(to, i32.const(16 * vectors))),
           call(lane, { from, length: half, row, to }),
           call(lane, { from: i32.add(from, i32.mul(half, row)), length: i32.sub(length, half), row, to: above }),
-          ...Array.from({ length: part.vectors }, (_, i) =>
-            v128.store(to, vector(v128.load(to, 16 * i), v128.load(above, 16 * i)), 16 * i)
-          )
+          ...each(vectors, (offset) => v128.store(to, vector(v128.load(to, offset), v128.load(above, offset)), offset))
         ]
       )
     ]
@@ -138,7 +145,12 @@ export const LANE_BYTES = 64 * 32
 /** `columns` numbers from as many lanes, which lie side by side: `length` rows, each of `columns` entries. */
 const alongColumns = (reduction: Reduction) => {
   const { vector, empty } = RULES[reduction]
-  const parts = PARTS.map((part) => ({ ...part, lane: columnLane(reduction, part) }))
+  const [whole, half] = [columnBlock(reduction, WHOLE), columnBlock(reduction, HALF)]
+  const parts = [
+    { columns: 2 * WIDE, vectors: WIDE, store: WHOLE.store, lane: columnLane(reduction, WIDE, whole) },
+    { columns: 2, vectors: 1, store: WHOLE.store, lane: columnLane(reduction, 1, whole) },
+    { columns: 1, vectors: 1, store: HALF.store, lane: columnLane(reduction, 1, half) }
+  ]
   return func(
     { from: 'i32', length: 'i32', columns: 'i32', to: 'i32', work: 'i32' },
     'void',
@@ -148,19 +160,18 @@ const alongColumns = (reduction: Reduction) => {
       return [
         row.set(double(columns)),
         left.set(columns),
-        ...parts.map((part) =>
-          whilst(i32.ge_u(left, i32.const(part.columns)), [
-            when(length, [call(part.lane, { from, length, row, to: work })]),
-            ...Array.from({ length: part.vectors }, (_, i) =>
-              when(
-                length,
-                [part.store(to, vector(nothing, v128.load(work, 16 * i)), 16 * i)],
-                [part.store(to, nothing, 16 * i)]
-              )
+        ...parts.map(({ columns: some, vectors, store, lane }) =>
+          whilst(i32.ge_u(left, i32.const(some)), [
+            when(
+              length,
+              [
+                call(lane, { from, length, row, to: work }),
+                ...each(vectors, (offset) => store(to, vector(nothing, v128.load(work, offset)), offset))
+              ],
+              each(vectors, (offset) => store(to, nothing, offset))
             ),
-            advance(from, i32.const(8 * part.columns)),
-            advance(to, i32.const(8 * part.columns)),
-            left.set(i32.sub(left, i32.const(part.columns)))
+            ...[from, to].map((pointer) => advance(pointer, i32.const(8 * some))),
+            left.set(i32.sub(left, i32.const(some)))
           ])
         )
       ]
