@@ -1,6 +1,6 @@
 import { type Fused, fused } from './fused.js'
 import { type Lanes, lanesOf } from './lanes.js'
-import { type Call, type Instruction, type Product, type Program, STEP, type Strip } from './Program.js'
+import { type Call, type Instruction, type Loop, type Product, type Program, STEP, type Strip } from './Program.js'
 import { CONSTANT_BYTES } from './wasm/constants.js'
 
 /** Where WebAssembly pays: products of fewer multiplications, loops over fewer entries and reductions of fewer cost less than the call. */
@@ -16,16 +16,23 @@ const MOST_STEPS = 256
 /** Values lie beyond the constants of loops. */
 export const addressOf = (entry: number): number => CONSTANT_BYTES + 8 * entry
 
+/** A loop, with the form that a kernel has of it. */
+export interface LoopJob {
+  readonly _tag: 'Loop'
+  readonly loop: Loop
+  readonly fused: Fused
+}
+
 /** What does an instruction: a kernel, or the plain way. */
 export type Job =
   | { readonly _tag: 'Plain'; readonly instruction: Instruction }
-  | { readonly _tag: 'Loop'; readonly fused: Fused }
+  | LoopJob
   | { readonly _tag: 'Product'; readonly product: Product }
   | { readonly _tag: 'Lanes'; readonly call: Call; readonly lanes: Lanes }
   | {
       readonly _tag: 'Strip'
       readonly forth: Product
-      readonly loops: ReadonlyArray<Fused>
+      readonly loops: ReadonlyArray<LoopJob>
       readonly back: Product
       /** How many rows are done at once. */
       readonly rows: number
@@ -45,7 +52,7 @@ const jobFor = (instruction: Instruction, { work, entries, reduced }: Least): Jo
   }
   const isShort = instruction.code.length <= STEP * MOST_STEPS
   const own = isShort && instruction.count >= entries ? fused(instruction, addressOf) : undefined
-  return own === undefined ? plain : { _tag: 'Loop', fused: own }
+  return own === undefined ? plain : { _tag: 'Loop', loop: instruction, fused: own }
 }
 
 /** The job of a strip whose instructions kernels do, with all rows of a loop side by side. */
@@ -53,7 +60,7 @@ const stripOf = (jobs: ReadonlyArray<Job>, { first, last, rows }: Strip): Job | 
   const [forth, back] = [jobs[first], jobs[last]]
   const loops = jobs
     .slice(first + 1, last)
-    .flatMap((job) => (job._tag === 'Loop' && job.fused.extent.rows === 1 ? job.fused : []))
+    .flatMap((job) => (job._tag === 'Loop' && job.fused.extent.rows === 1 ? job : []))
   return forth?._tag === 'Product' && back?._tag === 'Product' && loops.length === last - first - 1
     ? { _tag: 'Strip', forth: forth.product, loops, back: back.product, rows }
     : undefined

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Ready } from './backend.js'
 import type { Fused } from './fused.js'
-import { addressOf, type Job, jobsFor, type Least } from './jobs.js'
+import { addressOf, type Job, jobsFor, type Least, type LoopJob } from './jobs.js'
 import type { Lanes } from './lanes.js'
 import type { Call, Product, Program, View } from './Program.js'
 import { type Action, inTurn, plainAction } from './plain.js'
@@ -28,7 +28,8 @@ const descriptorBytes = ({ kernel }: Fused): number => 4 * descriptorLength(kern
 
 /** The loops that a job has, and how often each is run on another part of its rows. */
 const loopsOf = (job: Job): { readonly loops: ReadonlyArray<Fused>; readonly times: number } => {
-  if (job._tag === 'Strip') return { loops: job.loops, times: Math.ceil(job.forth.result.count / job.rows) }
+  if (job._tag === 'Strip')
+    return { loops: job.loops.map(({ fused }) => fused), times: Math.ceil(job.forth.result.count / job.rows) }
   return { loops: job._tag === 'Loop' ? [job.fused] : [], times: 1 }
 }
 
@@ -98,17 +99,29 @@ const lanesAction = ({ fixed, values, workAt }: Site, call: Call, lanes: Lanes):
   }
 }
 
-/** Runs of loops, each on its extent: their descriptors stand one after the other in memory. */
+/** Runs of loops, each on its extent, of which the descriptors stand one after the other in memory; none where a kernel is refused. */
 interface Runs {
-  readonly add: (loop: Fused, extent: Extent) => () => void
+  readonly add: (loop: Fused, extent: Extent) => (() => void) | undefined
 }
 
-const runsAt = ({ memory, workAt }: Site, kernelOf: (loop: Fused) => Kernel, descriptorsAt: number): Runs => {
+const runsAt = ({ memory, workAt }: Site, { loop: bytesOf }: Kernels, descriptorsAt: number): Runs => {
   const words = new Int32Array(memory.buffer)
+  const made = new Map<Uint8Array, Kernel>() // equal loops share theirs
   let next = descriptorsAt
+  const kernelOf = ({ kernel }: Fused): Kernel | undefined => {
+    const bytes = bytesOf(kernel)
+    const known = made.get(bytes)
+    if (known !== undefined) return known
+    const instance = instantiate<'loop'>(bytes, memory)
+    if (E.isLeft(instance)) return undefined
+    made.set(bytes, instance.right.loop)
+    return instance.right.loop
+  }
   return {
     add: (loop, extent) => {
-      const [kernel, at] = [kernelOf(loop), next]
+      const kernel = kernelOf(loop)
+      if (kernel === undefined) return undefined
+      const at = next
       words.set(descriptor({ ...extent, work: workAt }), at / 4)
       next += descriptorBytes(loop)
       return () => void kernel(at)
@@ -116,12 +129,31 @@ const runsAt = ({ memory, workAt }: Site, kernelOf: (loop: Fused) => Kernel, des
   }
 }
 
-const loopAction = ({ add }: Runs, fused: Fused): Action => {
-  const run = add(fused, fused.extent)
+/** A loop over fewer entries is done the plain way the first time: what is called once is done sooner without a kernel. */
+const EAGER_ENTRIES = 2 ** 14
+
+/** One action the first time, another from the second time on. */
+const firstThen = (first: Action, make: () => Action): Action => {
+  let calls = 0
+  let then: Action | undefined
   return () => {
-    run()
-    return true
+    if (calls++ === 0) return first()
+    then ??= make()
+    return then()
   }
+}
+
+const loopAction = ({ values }: Site, { add }: Runs, { loop, fused }: LoopJob): Action => {
+  const plain = plainAction(values, loop)
+  const kernelAction = (): Action => {
+    const run = add(fused, fused.extent)
+    if (run === undefined) return plain
+    return () => {
+      run()
+      return true
+    }
+  }
+  return loop.count < EAGER_ENTRIES ? firstThen(plain, kernelAction) : kernelAction()
 }
 
 /** The columns `from` to `to` of a loop of one row. */
@@ -136,10 +168,11 @@ const columnsOf = ({ kernel, extent }: Fused, from: number, to: number): Extent 
 
 /** A x, loops over its rows and Aᵀ d, for some rows after others; the sums of Aᵀ d go on from where they were. */
 const stripAction = (
-  { fixed: { matmul }, workAt }: Site,
-  { add }: Runs,
+  site: Site,
+  runs: Runs,
   { forth, loops, back, rows }: Extract<Job, { readonly _tag: 'Strip' }>
 ): Action => {
+  const { fixed, workAt } = site
   const [count, inner] = [forth.result.count, back.result.count]
   const [a, aRow] = placeOf(forth.operands[0], false)
   const x = placeOf(forth.operands[1], forth.transposed[1])
@@ -147,34 +180,27 @@ const stripAction = (
   const [ax, result] = [addressOf(forth.result.at), addressOf(back.result.at)]
   const parts = Array.from({ length: Math.ceil(count / rows) }, (_, i) => {
     const [from, to] = [i * rows, Math.min(count, (i + 1) * rows)]
-    return { from, size: to - from, runs: loops.map((loop) => add(loop, columnsOf(loop, from, to))) }
+    return {
+      from,
+      size: to - from,
+      own: loops.flatMap(({ fused }) => runs.add(fused, columnsOf(fused, from, to)) ?? [])
+    }
   })
+  if (parts.some(({ own }) => own.length < loops.length))
+    return inTurn([
+      productAction(site, forth),
+      ...loops.map((loop) => loopAction(site, runs, loop)),
+      productAction(site, back)
+    ])
   return () => {
-    for (const { from, size, runs } of parts) {
+    for (const { from, size, own } of parts) {
       const top = a + from * aRow
-      matmul(size, 1, inner, top, aRow, 8, ...x, ax + 8 * from, 8, 1, workAt)
-      for (const run of runs) run()
-      matmul(inner, 1, size, top, 8, aRow, d + from * dRow, dRow, dColumn, result, 8, from === 0 ? 1 : 0, workAt)
+      fixed.matmul(size, 1, inner, top, aRow, 8, ...x, ax + 8 * from, 8, 1, workAt)
+      for (const run of own) run()
+      fixed.matmul(inner, 1, size, top, 8, aRow, d + from * dRow, dRow, dColumn, result, 8, from === 0 ? 1 : 0, workAt)
     }
     return true
   }
-}
-
-/** The functions of loops, made once for equal ones. */
-const loopKernels = (
-  { loop: bytesOf }: Kernels,
-  memory: Memory,
-  loops: ReadonlyArray<Fused>
-): E.Either<EngineRefusal, (loop: Fused) => Kernel> => {
-  const made = new Map<Uint8Array, Kernel>()
-  for (const { kernel } of loops) {
-    const bytes = bytesOf(kernel)
-    if (made.has(bytes)) continue
-    const instance = instantiate<'loop'>(bytes, memory)
-    if (E.isLeft(instance)) return instance
-    made.set(bytes, instance.right.loop)
-  }
-  return E.right(({ kernel }) => made.get(bytesOf(kernel)) as Kernel) // of those just made
 }
 
 /** A program in WebAssembly's own memory, with kernels for what pays; else why WebAssembly does not run it. */
@@ -192,16 +218,10 @@ export const portable = (
   const memory = room.right
   const fixed = instantiate<keyof FixedKernels>(kernels.fixed(), memory)
   if (E.isLeft(fixed)) return E.Monad.chain(simd(), () => fixed) // without vectors that is the reason
-  const kernelOf = loopKernels(
-    kernels,
-    memory,
-    jobs.flatMap((job) => loopsOf(job).loops)
-  )
-  if (E.isLeft(kernelOf)) return kernelOf
   new Uint8Array(memory.buffer).set(constants())
   const values = new Float64Array(memory.buffer, CONSTANT_BYTES, program.entries)
   const site: Site = { memory, values, workAt, fixed: fixed.right }
-  const runs = runsAt(site, kernelOf.right, descriptorsAt)
+  const runs = runsAt(site, kernels, descriptorsAt)
   const actionOf = (job: Job): Action => {
     switch (job._tag) {
       case 'Plain':
@@ -211,7 +231,7 @@ export const portable = (
       case 'Lanes':
         return lanesAction(site, job.call, job.lanes)
       case 'Loop':
-        return loopAction(runs, job.fused)
+        return loopAction(site, runs, job)
       case 'Strip':
         return stripAction(site, runs, job)
     }
