@@ -1,10 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import * as E from 'fp-ts/lib/Either.js'
 import { bundle } from '../../src/playground/bundle.js'
+import { readCommandLine, USAGE } from '../../src/playground/commandLine.js'
 import { addressOf, serve } from '../../src/playground/serve.js'
 import * as assert from '../assert.js'
 import { note, suite } from '../suite.js'
@@ -99,5 +101,47 @@ test('the command writes the page into a folder', () => {
   assert.match(stdout, /the playground is in/)
   assert.equal(readdirSync(folder).sort(), ['index.html', 'playground.css', 'playground.js'])
   assert.is(readFileSync(join(folder, 'index.html'), 'utf8'), textOf('index.html'))
+  rmSync(folder, { recursive: true })
+})
+
+const command = (...args: ReadonlyArray<string>): { status: number | null; output: string; errors: string } => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...COMMAND, ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    timeout: 30_000
+  })
+  return { status, output: stdout, errors: stderr }
+}
+
+test('arguments that say nothing are refused with what there is, before anything is built', () => {
+  const told = (args: ReadonlyArray<string>): string => {
+    const read = readCommandLine(args)
+    return E.isLeft(read) ? read.left : JSON.stringify(read.right)
+  }
+  assert.is(told([]), '{"_tag":"Serve","port":8080}')
+  assert.is(told(['--port', '0']), '{"_tag":"Serve","port":0}')
+  assert.is(told(['--write', 'out']), '{"_tag":"Write","folder":"out"}')
+  assert.is(told(['--help', '--port', 'abc']), '{"_tag":"Help"}')
+  for (const port of ['abc', '65536', '1e3', '', '8080.5'])
+    assert.is(told([`--port=${port}`]), `--port takes a whole number from 0 to 65535, not "${port}"`)
+  assert.is(told(['--foo']), "Unknown option '--foo'")
+  assert.is(told(['out']), "Unexpected argument 'out'")
+  assert.is(told(['--port', '-1']), "Option '--port' argument is ambiguous")
+  assert.match(told(['--write=']), /the name of a folder/)
+  assert.match(told(['--write', 'out', '--port', '1']), /choose one of them/)
+  assert.equal(command('--foo'), { status: 2, output: '', errors: `Unknown option '--foo'\n${USAGE}` })
+  assert.equal(command('--help'), { status: 0, output: USAGE, errors: '' })
+})
+
+test('a folder that cannot be made is told, and ends it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'catamat-playground-'))
+  writeFileSync(join(folder, 'file'), '')
+  for (const path of [join(folder, 'file'), join(folder, 'file', 'inner'), '/proc/nope']) {
+    const { status, errors } = command('--write', path)
+    assert.is(status, 1)
+    assert.match(errors, /^the page cannot be written into .*: .* \(E[A-Z]+\)\n$/)
+  }
+  assert.is(command('--write', join(folder, 'a', 'b')).status, 0)
+  assert.is(readdirSync(join(folder, 'a', 'b')).length, 3)
   rmSync(folder, { recursive: true })
 })
