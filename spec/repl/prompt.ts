@@ -20,8 +20,11 @@ const answered = ({ ask }: Answer, { files }: Fake): Answer | undefined => {
     case 'View':
       return ask.reply(E.right('seen'))
     case 'Time':
-      ask.work()
-      return ask.reply([1, 3, 2])
+      for (const work of ask.works) work()
+      return ask.reply([
+        [1, 3, 2],
+        [0.5, 0.25]
+      ])
     default:
       return undefined
   }

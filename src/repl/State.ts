@@ -6,13 +6,47 @@ import type { PictureError } from '../interpreters/toSvg.js'
 /** What the lines at the prompt are written in. */
 export type Language = 'formula' | 'typescript'
 
+/** Lines, the last one first: one more costs no copy of those before. */
+export interface Lines {
+  readonly line: string
+  readonly before: Lines | undefined
+}
+
 /** Lines that are not yet a whole statement. */
 export interface Pending {
   readonly language: Language
-  readonly lines: ReadonlyArray<string>
+  readonly lines: Lines | undefined
   readonly length: number
   /** How many brackets are open. */
   readonly depth: number
+  /** What stood before the first line. */
+  readonly lead: string
+  /** How long the text was when it was last found unfinished. */
+  readonly tried: number
+}
+
+export const NOTHING_PENDING: Pending = {
+  language: 'formula',
+  lines: undefined,
+  length: 0,
+  depth: 0,
+  lead: '',
+  tried: 0
+}
+
+/** One line more, behind which so many brackets are open. */
+export const withLine = (pending: Pending, line: string, depth: number): Pending => ({
+  ...pending,
+  lines: { line, before: pending.lines },
+  length: pending.length + line.length + 1,
+  depth
+})
+
+/** All lines as one text. */
+export const textOf = ({ lines }: Pending): string => {
+  const texts: Array<string> = []
+  for (let at = lines; at !== undefined; at = at.before) texts.push(at.line)
+  return texts.reverse().join('\n')
 }
 
 /** All that a prompt remembers. */
@@ -24,6 +58,10 @@ export interface State {
   readonly feeds: ReadonlyMap<string, unknown>
   /** Functions that were written in TypeScript, which formulas may call. */
   readonly operations: ReadonlyMap<string, Constructor>
+  /** What TypeScript alone has names for: texts, modules, lists of one row. */
+  readonly foreign: ReadonlyMap<string, unknown>
+  /** The numbers and matrices that TypeScript gave names to, by the constants that they are in formulas. */
+  readonly scripted: ReadonlyMap<Expr, unknown>
   /** The files that this prompt wrote itself, and may write anew. */
   readonly written: ReadonlySet<string>
   /** Significant digits of the numbers in tables. */
@@ -36,21 +74,29 @@ export const START: State = {
   names: new Map(),
   feeds: new Map(),
   operations: new Map(),
+  foreign: new Map(),
+  scripted: new Map(),
   written: new Set(),
   digits: 6,
   pending: undefined
 }
 
+/** A place in a statement, counted from 1. */
+export interface At {
+  readonly line: number
+  readonly column: number
+}
+
 /** What was wrong: where in the statement, and in words. */
 export interface Fault {
-  readonly at: { readonly line: number; readonly column: number } | undefined
+  readonly at: At | undefined
   readonly text: string
 }
 
 /** What came of a piece of TypeScript. */
 export type Ran =
   | { readonly _tag: 'Incomplete' }
-  | { readonly _tag: 'Thrown'; readonly text: string }
+  | { readonly _tag: 'Thrown'; readonly text: string; readonly at: At | undefined }
   | {
       readonly _tag: 'Done'
       readonly value: unknown
@@ -74,13 +120,17 @@ export type Ask =
   | { readonly _tag: 'View'; readonly svg: string; readonly reply: (done: Either<string, string>) => Answer }
   | {
       readonly _tag: 'Time'
-      readonly work: () => void
-      readonly reply: (milliseconds: ReadonlyArray<number>) => Answer
+      readonly works: ReadonlyArray<() => void>
+      /** How long each took, in milliseconds, run after run. */
+      readonly reply: (times: ReadonlyArray<ReadonlyArray<number>>) => Answer
     }
   | {
       readonly _tag: 'Run'
       readonly code: string
-      readonly names: ReadonlyMap<string, Expr>
+      /** What stood before the code on its first line. */
+      readonly lead: string
+      /** What every name stands for that this prompt knows. */
+      readonly names: ReadonlyMap<string, unknown>
       readonly isWhole: boolean
       readonly reply: (ran: Ran) => Answer
     }

@@ -1,19 +1,22 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { compile } from '../compile/compile.js'
 import type { Expr, Leaf } from '../core/Expr.js'
 import { nodes } from '../core/fold.js'
+import type { Environment } from '../core/given.js'
 import { listNames, quoted } from '../core/names.js'
 import { nearest } from '../core/nearest.js'
 import { check } from '../interpreters/check.js'
 import { variables } from '../interpreters/leaves.js'
+import { plural } from '../interpreters/valueText.js'
 import { grad } from '../transforms/grad.js'
 import { type Command, type Input, subjectOf } from './Command.js'
 import { entered } from './define.js'
 import { echo } from './echo.js'
 import { errorFaults } from './faults.js'
 import { leavesByName, readExpression } from './formulas.js'
-import { type Answer, failed, refused, type State, said } from './State.js'
+import { type Answer, asking, failed, refused, type State, said } from './State.js'
 import { readFormulaAndNames } from './statement.js'
-import { blockIn } from './values.js'
+import { blockIn, environmentOf } from './values.js'
 
 const lossOf = (state: State, { text, span }: Input) => {
   const { formula, names } = readFormulaAndNames(text, span.start)
@@ -85,25 +88,20 @@ const timeText = (milliseconds: number): string =>
       ? `${Number(milliseconds.toPrecision(3))} ms`
       : `${Number((milliseconds / 1000).toPrecision(3))} s`
 
+const timesText = ([evaluated = [], compiled = []]: ReadonlyArray<ReadonlyArray<number>>, count: number): string =>
+  `${plural(count, 'node')}: evaluated in ${timeText(median(evaluated))}, compiled in ${timeText(median(compiled))}, medians of ${evaluated.length} and ${compiled.length} runs`
+
 const timeOf = (state: State, input: Input): Answer => {
   const subject = subjectOf(state, input)
   if (E.isLeft(subject)) return failed(state, subject.left)
   const { expr, given } = subject.right
   const first = blockIn(state, expr, given)
   if (E.isLeft(first)) return failed(state, errorFaults(first.left))
-  const count = nodes(expr).length
-  return {
-    ...said(entered(state, expr)),
-    ask: {
-      _tag: 'Time',
-      work: () => void blockIn(state, expr, given),
-      reply: (times) =>
-        said(
-          entered(state, expr),
-          `${timeText(median(times))}, the median of ${times.length} evaluation${times.length === 1 ? '' : 's'} of ${count} node${count === 1 ? '' : 's'}`
-        )
-    }
-  }
+  const values = environmentOf(state, expr, given) as Environment // every value was checked just now
+  const program = compile(expr)
+  const works = [() => void blockIn(state, expr, given), () => void program(values)]
+  const after = entered(state, expr)
+  return asking(after, { _tag: 'Time', works, reply: (times) => said(after, timesText(times, nodes(expr).length)) })
 }
 
 /** Commands that differentiate and measure. */
@@ -117,7 +115,7 @@ export const calculusCommands: ReadonlyArray<Command> = [
   {
     name: 'time',
     usage: '.time z where x = [1, 2]',
-    about: 'how long its evaluation takes',
+    about: 'how long it takes to evaluate, and to run compiled',
     run: timeOf
   }
 ]

@@ -9,7 +9,7 @@ import { callableNames, calleeText, columns } from './library.js'
 import { type Answer, asking, refused, START, type State, said } from './State.js'
 import type { Statement } from './statement.js'
 import { textCommands } from './texts.js'
-import { runScript } from './typescript.js'
+import { scriptLine } from './typescript.js'
 
 const FORMULAS: ReadonlyArray<readonly [string, string]> = [
   ['A = [[1, 0], [0, -1]]', 'a variable: numbers under a name'],
@@ -73,7 +73,7 @@ const forget = (state: State, input: Input): Answer => {
     .split(/[\s,]+/)
     .filter((name) => name !== '')
   if (wanted.length === 0) return refused(state, 'what? .forget x')
-  const known = [...state.names.keys(), ...state.operations.keys()]
+  const known = [...state.names.keys(), ...state.operations.keys(), ...state.foreign.keys()]
   const unknown = wanted.find((name) => !known.includes(name))
   if (unknown !== undefined) {
     const near = nearest(unknown, known)
@@ -88,6 +88,7 @@ const forget = (state: State, input: Input): Answer => {
     ...state,
     names: without(state.names, gone),
     operations: without(state.operations, gone),
+    foreign: without(state.foreign, gone),
     feeds: without(state.feeds, fed)
   }
   return said(after, ...[...fed].map((name) => `${quoted(name)} is free again`))
@@ -104,7 +105,7 @@ const script = (state: State, input: Input): Answer => {
   const code = argumentsOf(input)
   return code === ''
     ? said({ ...state, language: 'typescript' }, 'TypeScript, run with all rights of this process; .formula goes back')
-    : runScript(state, code, false)
+    : scriptLine(state, code, input.text.slice(0, input.text.indexOf(code, input.span.start)))
 }
 
 /** Every command of the prompt, in the order of its help. */

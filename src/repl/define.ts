@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { placeholderOf, variableOf } from '../core/build.js'
+import { describe } from '../core/describe.js'
 import type { Constant, Expr, Leaf } from '../core/Expr.js'
 import { nodes } from '../core/fold.js'
 import { listNames, quoted } from '../core/names.js'
@@ -10,6 +11,7 @@ import { readDims } from './dims.js'
 import { echo, headlines, shapeText } from './echo.js'
 import { errorFaults, faultAt } from './faults.js'
 import { leavesByName, readExpression } from './formulas.js'
+import { callableNames } from './library.js'
 import { type Answer, failed, faultOf, type State, said } from './State.js'
 import type { Span, Statement } from './statement.js'
 import { blockIn, freeNames, readValue } from './values.js'
@@ -53,10 +55,25 @@ const followed = (state: State, name: string, leaf: Leaf): State => ({
   )
 })
 
-const withoutFeed = (state: State, name: string): State => ({
-  ...state,
-  feeds: new Map([...state.feeds].filter(([other]) => other !== name))
-})
+/** A state without what a name stands for. */
+export const withoutName = (state: State, name: string): State => {
+  const without = <A>(map: ReadonlyMap<string, A>): ReadonlyMap<string, A> =>
+    map.has(name) ? new Map([...map].filter(([other]) => other !== name)) : map
+  return {
+    ...state,
+    names: without(state.names),
+    feeds: without(state.feeds),
+    operations: without(state.operations),
+    foreign: without(state.foreign)
+  }
+}
+
+/** What else bears a name that is given to an expression. */
+const shadowed = ({ operations, foreign }: State, name: string): ReadonlyArray<string> => {
+  if (operations.has(name)) return [`  in place of the function ${quoted(name)}`]
+  if (foreign.has(name)) return [`  in place of ${describe(foreign.get(name))}`]
+  return callableNames.includes(name) ? [`  ${name} alone means this, ${name}(…) is the operation still`] : []
+}
 
 /** A name is given to an expression; what was built with what it named before is told. */
 const named = (state: State, name: string, expr: Expr): readonly [State, ReadonlyArray<string>] => {
@@ -64,12 +81,12 @@ const named = (state: State, name: string, expr: Expr): readonly [State, Readonl
   const isVariable = isLeaf(expr) && expr.kind === 'variable' && expr.name === name
   const isFollowing = isVariable && isLeaf(old) && old.kind === 'variable' && haveOneShape(old, expr)
   const users = old === undefined ? [] : usersOf(state, name, old)
-  const moved = isFollowing ? followed(state, name, expr) : withoutFeed(state, name)
+  const moved = isFollowing ? followed(state, name, expr) : withoutName(state, name)
   const known = adopted({ ...moved, names: new Map([...moved.names, [name, expr]]) }, expr)
   const told = isFollowing
     ? `${listNames(users)} ${users.length === 1 ? 'follows' : 'follow'}`
     : `${listNames(users)} ${users.length === 1 ? 'keeps' : 'keep'} the ${quoted(name)} of before`
-  return [known, users.length === 0 ? [] : [`  ${told}`]]
+  return [known, [...(users.length === 0 ? [] : [`  ${told}`]), ...shadowed(state, name)]]
 }
 
 /** A name is given to an expression that is well built. */

@@ -1,5 +1,5 @@
-import { causeText } from '../core/describe.js'
 import { type Answer, refused, type State } from './State.js'
+import { thrownText } from './thrown.js'
 import { perform, type World } from './world.js'
 
 /** What one line led to in the end. */
@@ -11,15 +11,6 @@ export interface Outcome {
 
 /** Where what is said and what is wrong is written to. */
 export type Write = (answer: Answer) => void
-
-/** What was thrown, in words; what Ctrl-C ended is no error of its own. */
-export const thrownText = (thrown: unknown): string =>
-  typeof thrown === 'object' &&
-  thrown !== null &&
-  'code' in thrown &&
-  thrown.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED'
-    ? 'interrupted'
-    : causeText(thrown)
 
 /** Takes a step, and does what it asks for until it asks for nothing more; what is thrown on the way is a fault, and changes nothing. */
 export const drive = async (before: State, take: () => Answer, world: World, write: Write): Promise<Outcome> => {

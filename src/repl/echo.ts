@@ -54,6 +54,7 @@ export const echo = (state: State, name: string | undefined, expr: Expr, given?:
   const values = given ?? new Map<string, unknown>()
   const isBare = expr._tag === 'Constant' && name === undefined
   const heads = isBare ? [] : headlines(state, name, expr, values)
+  if (expr._tag === 'Constant' && !isBare) return said(state, ...heads)
   if (given === undefined && freeNames(state, expr, values).length > 0) return said(state, ...heads)
   const block = blockIn(state, expr, values)
   if (E.isRight(block)) return said(state, ...heads, ...tableOf(state, block.right))

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
 import * as vm from 'node:vm'
-import { causeText } from '../core/describe.js'
-import { nearest } from '../core/nearest.js'
+import * as E from 'fp-ts/lib/Either.js'
 import type { Ask, Ran } from './State.js'
-import { type Import, isUnfinished, readScript } from './script.js'
+import { begun, type Import, isUnfinished, readScript, waiting } from './script.js'
+import { FILE, isErrorLike, nearestOf, thrownBy } from './thrown.js'
 
 /** Runs TypeScript in a context of its own, which keeps what is declared in it. */
 export interface Evaluator {
@@ -25,10 +25,6 @@ export interface EvaluatorOptions {
 
 /** A text, not a literal: the library itself, found as its users find it. */
 const LIBRARY: string = 'catamat'
-const FILE = 'prompt'
-const MOST_SHOWN = 118
-/** What V8 says where a type stands. */
-const TYPED = /^(?:Unexpected (?:token|identifier|strict|reserved)|Missing initializer|missing \))/
 
 const stripOfNode = (): Strip | undefined =>
   (nodeModule as { readonly stripTypeScriptTypes?: Strip }).stripTypeScriptTypes // since Node 22.13
@@ -47,43 +43,6 @@ const HOST = [
 const put = (context: vm.Context, name: string, value: unknown): void =>
   void Object.defineProperty(context, name, { value, writable: true, configurable: true, enumerable: true })
 
-/** The line at fault as it was entered, and a caret below the place, which V8 prints above the trace. */
-const excerptOf = (error: Error, text: string): string => {
-  const lines = (error.stack ?? '').split('\n')
-  const caret = lines.find((line) => /^\s*\^+\s*$/.test(line))
-  const line = text.split('\n')[Number(new RegExp(`^${FILE}:(\\d+)`).exec(lines[0] ?? '')?.[1]) - 1]
-  return caret === undefined || line === undefined || line.length > MOST_SHOWN ? '' : `\n${line}\n${caret}`
-}
-
-const AT_ONCE = 200
-
-/** The nearest of more names than are looked at at once. */
-const nearestOf = (name: string, known: ReadonlyArray<string>): string | undefined => {
-  const parts = Array.from({ length: Math.ceil(known.length / AT_ONCE) }, (_, i) =>
-    nearest(name, known.slice(i * AT_ONCE, (i + 1) * AT_ONCE))
-  )
-  return nearest(
-    name,
-    parts.filter((near) => near !== undefined)
-  )
-}
-
-const isErrorLike = (thrown: unknown): thrown is Error =>
-  typeof thrown === 'object' && thrown !== null && 'message' in thrown && typeof thrown.message === 'string'
-
-const messageOf = (thrown: unknown, text: string, known: ReadonlyArray<string>, isTyped: boolean): string => {
-  if (!isErrorLike(thrown)) return `thrown: ${causeText(thrown)}`
-  const { name, message } = thrown
-  if ('code' in thrown && thrown.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') return 'interrupted'
-  if (name === 'SyntaxError')
-    return `SyntaxError: ${message}${excerptOf(thrown, text)}${isTyped || !TYPED.test(message) ? '' : '\nthis Node runs JavaScript: types are taken away from Node 22.13 on'}`
-  const [, missing] = /^(\S+) is not defined$/.exec(message) ?? []
-  const near = missing === undefined ? undefined : nearestOf(missing, known)
-  const place = new RegExp(`${FILE}:(\\d+):(\\d+)`).exec(thrown.stack ?? '')
-  const at = place === null || name === 'Error' ? '' : `, at line ${place[1]}, column ${place[2]}`
-  return `${name === 'Error' ? '' : `${name}: `}${message}${at}${near === undefined ? '' : `; did you mean ${near}?`}`
-}
-
 /** A module as this process finds it: from where it was started, else beside this library. */
 const importModule = async (module: string): Promise<Readonly<Record<string, unknown>>> => {
   if (module === LIBRARY || module.startsWith(`${LIBRARY}/`) || module.startsWith('node:')) return import(module)
@@ -99,22 +58,58 @@ const valueIn = (module: Readonly<Record<string, unknown>>, name: string): unkno
   return name === '*' ? module : (module[name] ?? inner?.[name])
 }
 
-/** As JavaScript where it is that, else without its types. */
-const compiled = (code: string, strip: Strip | undefined): vm.Script => {
-  const compile = (text: string): vm.Script => new vm.Script(text, { filename: FILE })
-  if (strip === undefined) return compile(code)
-  try {
-    return compile(code)
-  } catch {
-    return compile(strip(code))
-  }
+type Compiled = E.Either<unknown, vm.Script>
+
+const compiledAt = (text: string, lineOffset: number): Compiled =>
+  E.tryCatch(
+    () => new vm.Script(text, { filename: FILE, lineOffset }),
+    (error) => error
+  )
+
+/** A script that waits for a promise is a function; one that cannot be compiled is at fault where it goes wrong by itself. */
+const compiledWaiting = (code: string): Compiled => {
+  const [expression, statements] = waiting(code)
+  const made = E.alt(() => compiledAt(statements, -1))(compiledAt(expression, -1))
+  if (E.isRight(made)) return made
+  const part = compiledAt(begun(code), -1)
+  return E.isLeft(part) ? part : made
 }
+
+const compiledPlain = (code: string): Compiled => {
+  const plain = compiledAt(code, 0)
+  return E.isRight(plain) || !/\bawait\b/.test(code) ? plain : compiledWaiting(code)
+}
+
+/** As JavaScript where it is that, else without its types. */
+const compiled = (code: string, strip: Strip | undefined): Compiled => {
+  const plain = compiledPlain(code)
+  if (E.isRight(plain) || strip === undefined) return plain
+  return E.chain(compiledPlain)(
+    E.tryCatch(
+      () => strip(code),
+      (error) => error
+    )
+  )
+}
+
+const FORSAKEN = 'the promise is pending, and nothing is left to do that could settle it'
+
+/** What a promise gives; of one that is still pending when nothing else is left to do the process would end without a word. */
+const settled = (made: unknown): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const forsake = (): void => reject(new Error(FORSAKEN))
+    process.once('beforeExit', forsake)
+    void Promise.resolve(made)
+      .then(resolve, reject)
+      .finally(() => process.off('beforeExit', forsake))
+  })
 
 /** An evaluator with nothing in it but the library. */
 export const evaluator = ({ strip = stripOfNode(), guard = (work) => work() }: EvaluatorOptions = {}): Evaluator => {
   const context = vm.createContext({})
   const own = new Map<string, unknown>()
-  const shared = new Set<string>()
+  /** What the prompt and the context agreed on last. */
+  const agreed = new Map<string, unknown>()
   const provide = (name: string, value: unknown): void => {
     own.set(name, value)
     put(context, name, value)
@@ -125,17 +120,24 @@ export const evaluator = ({ strip = stripOfNode(), guard = (work) => work() }: E
   }
   let started: Promise<void> | undefined
 
-  const share = (names: (Ask & { readonly _tag: 'Run' })['names']): void => {
-    for (const name of shared) if (!names.has(name)) delete context[name]
-    shared.clear()
-    for (const [name, expr] of names) {
-      if (own.has(name)) continue
-      put(context, name, expr)
-      shared.add(name)
+  const forget = (name: string): void => {
+    agreed.delete(name)
+    if (own.has(name)) put(context, name, own.get(name))
+    else delete context[name]
+  }
+
+  /** What the prompt has changed since is changed here; an operation keeps its name until TypeScript itself gives it away. */
+  const share = (names: ReadonlyMap<string, unknown>): void => {
+    for (const name of [...agreed.keys()]) if (!names.has(name)) forget(name)
+    for (const [name, value] of names) {
+      const isKnown = agreed.has(name)
+      if (isKnown ? agreed.get(name) === value : own.has(name)) continue
+      put(context, name, value)
+      agreed.set(name, value)
     }
   }
 
-  /** What is imported is there like the library's own; or what is missing is told. */
+  /** What is imported is there from now on; or what is missing is told. */
   const take = async ({ module, names }: Import): Promise<string | undefined> => {
     const found = await importModule(module)
     for (const { exported, local } of names) {
@@ -144,35 +146,43 @@ export const evaluator = ({ strip = stripOfNode(), guard = (work) => work() }: E
         const near = nearestOf(exported, Object.keys(found))
         return `${module} exports no ${exported}${near === undefined ? '' : `; did you mean ${near}?`}`
       }
-      provide(local, value)
+      put(context, local, value)
     }
     return undefined
   }
 
-  const namesNow = (): ReadonlyMap<string, unknown> =>
-    new Map(Object.entries(context).filter(([name, value]) => !own.has(name) || own.get(name) !== value))
+  const namesNow = (): ReadonlyMap<string, unknown> => {
+    const names = new Map(Object.entries(context).filter(([name, value]) => !own.has(name) || own.get(name) !== value))
+    agreed.clear()
+    for (const [name, value] of names) agreed.set(name, value)
+    return names
+  }
 
-  const run = async ({ code: text, names, isWhole }: Ask & { readonly _tag: 'Run' }): Promise<Ran> => {
+  const run = async ({ code: text, lead, names, isWhole }: Ask & { readonly _tag: 'Run' }): Promise<Ran> => {
     const { code, imports } = readScript(text)
+    const failed = (error: unknown): Ran =>
+      thrownBy(error, { text, lead, known: Object.keys(context), isTyped: strip !== undefined })
     try {
       started ??= start()
       await started
       share(names)
       const script = compiled(code, strip)
+      if (E.isLeft(script))
+        return !isWhole && isErrorLike(script.left) && isUnfinished(script.left.message, code)
+          ? { _tag: 'Incomplete' }
+          : failed(script.left)
       for (const one of imports) {
         const missing = await take(one)
-        if (missing !== undefined) return { _tag: 'Thrown', text: missing }
+        if (missing !== undefined) return { _tag: 'Thrown', text: missing, at: undefined }
       }
       let made: unknown
       guard(() => {
-        made = script.runInContext(context)
+        made = script.right.runInContext(context)
       })
-      const value = await made
+      const value = await settled(made)
       return { _tag: 'Done', value, text: inspect(value, { depth: 4 }), names: namesNow() }
     } catch (error) {
-      if (!isWhole && isErrorLike(error) && error.name === 'SyntaxError' && isUnfinished(error.message, code))
-        return { _tag: 'Incomplete' }
-      return { _tag: 'Thrown', text: messageOf(error, text, Object.keys(context), strip !== undefined) }
+      return failed(error)
     }
   }
   return { run }

@@ -172,9 +172,3 @@ export const readFormulaAndNames = (text: string, from: number): FormulaAndNames
 /** A part of a text with blanks for what stands before it, so that places in it are places in the whole. */
 export const partOf = (text: string, { start, end }: Span): string =>
   `${text.slice(0, start).replace(/[^\n]/g, ' ')}${text.slice(start, end)}`
-
-const SCRIPT =
-  /^\s*(?:(?:const|var|import|function|class|type|interface|export|async|await)\s+[\p{L}_$*{['"]|let\s*[[{]|import\s*[{*'"])/u
-
-/** Whether a line can only be TypeScript: two words in a row are no formula. */
-export const isScript = (line: string): boolean => SCRIPT.test(line)

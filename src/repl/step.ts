@@ -4,9 +4,10 @@ import { declare, define, entered } from './define.js'
 import { echo } from './echo.js'
 import { faultAt } from './faults.js'
 import { LONGEST, readExpression } from './formulas.js'
-import { type Answer, failed, type Pending, refused, type State, said } from './State.js'
-import { commandOf, depthAfter, isScript, readStatement, type Statement } from './statement.js'
-import { runScript } from './typescript.js'
+import { habit, isScript } from './language.js'
+import { type Answer, failed, NOTHING_PENDING, refused, type State, said, textOf, withLine } from './State.js'
+import { commandOf, depthAfter, readStatement, type Statement } from './statement.js'
+import { lastOfScript, scriptLine } from './typescript.js'
 import { readWhere } from './values.js'
 
 const formula = (state: State, text: string, statement: Statement & { readonly _tag: 'Formula' }): Answer => {
@@ -37,42 +38,35 @@ const statement = (state: State, text: string): Answer => {
   }
 }
 
-const EMPTY: Pending = { language: 'formula', lines: [], length: 0, depth: 0 }
-
 /** A line of a formula: it waits where brackets are open, unless it is blank. */
 const formulaLine = (state: State, line: string): Answer => {
-  const before = state.pending ?? EMPTY
-  const length = before.length + line.length + 1
-  if (length > LONGEST)
+  const before = state.pending ?? NOTHING_PENDING
+  if (before.length + line.length >= LONGEST)
     return refused({ ...state, pending: undefined }, `a statement may have ${LONGEST} characters, this one has more`)
   const isOver = line.trim() === '' || commandOf(line) !== undefined
-  const depth = isOver ? 0 : depthAfter(line, before.depth)
-  const lines = [...(before.lines.length === 0 ? [] : before.lines), line]
-  return depth > 0
-    ? said({ ...state, pending: { ...before, lines, length, depth } })
-    : statement({ ...state, pending: undefined }, lines.join('\n'))
+  const pending = withLine(before, line, isOver ? 0 : depthAfter(line, before.depth))
+  return pending.depth > 0 ? said({ ...state, pending }) : statement({ ...state, pending: undefined }, textOf(pending))
 }
 
 /** What a line at the prompt comes to: what is said, what is wrong, what the world is asked for, and what the prompt then remembers. */
 export const step = (state: State, raw: string): Answer => {
   const line = raw.replace(/^\uFEFF/, '').replace(/\r$/, '')
   const { pending } = state
-  if (pending?.language === 'typescript') return runScript(state, [...pending.lines, line].join('\n'), false)
+  if (pending?.language === 'typescript') return scriptLine(state, line)
   if (pending !== undefined) return formulaLine(state, line)
   const command = commandOf(line)
   if (command !== undefined) return runCommand(state, line, command)
-  if (state.language === 'typescript') return line.trim() === '' ? said(state) : runScript(state, line, false)
-  return isScript(line) ? runScript(state, line, false) : formulaLine(state, line)
+  if (state.language === 'typescript') return line.trim() === '' ? said(state) : scriptLine(state, line)
+  return habit(state, line) ?? (isScript(line, state) ? scriptLine(state, line) : formulaLine(state, line))
 }
 
 /** What is left when no more lines come: a statement that waits is taken as it is. */
 export const finish = (state: State): Answer => {
   const { pending } = state
   if (pending === undefined) return said(state)
-  const text = pending.lines.join('\n')
   return pending.language === 'typescript'
-    ? runScript(state, text, true)
-    : statement({ ...state, pending: undefined }, text)
+    ? lastOfScript(state, pending)
+    : statement({ ...state, pending: undefined }, textOf(pending))
 }
 
 /** The statement that was begun is given up. */

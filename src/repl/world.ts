@@ -45,7 +45,7 @@ const read = async (path: string): Promise<E.Either<string, string>> => {
   } catch (error) {
     return codeOf(error) === 'ENOENT'
       ? E.left(`there is no file ${shown(path)}${await nearestFile(path)}`)
-      : E.left(`${shown(path)} cannot be read: ${causeText(error)}`)
+      : E.left(`${shown(path)} cannot be read: ${systemText(error)}`)
   }
 }
 
@@ -55,6 +55,24 @@ const place = (from: string, path: string): Promise<void> =>
     codeOf(error) === 'EEXIST' ? Promise.reject(error) : copyFile(from, path, constants.COPYFILE_EXCL)
   ) // a file system may have no links
 
+/** What the system says, without the names of files, which are not those that were asked for. */
+const systemText = (error: unknown): string => causeText(error).split(', ')[0] ?? ''
+
+const unwritten = (path: string, error: unknown): string => {
+  switch (codeOf(error)) {
+    case 'EEXIST':
+      return `${shown(path)} exists, and was not written here; put ! behind the command to replace it`
+    case 'ENOENT':
+      return `there is no folder ${shown(dirname(path))}`
+    case 'ENOTDIR':
+      return `${shown(dirname(path))} is no folder`
+    case 'EISDIR':
+      return `${shown(path)} is a folder`
+    default:
+      return `${shown(path)} cannot be written: ${systemText(error)}`
+  }
+}
+
 /** Writes beside the file and moves it there: whoever reads it finds the old text or the new. */
 const write = async (path: string, text: string, replace: boolean): Promise<E.Either<string, string>> => {
   const draft = join(dirname(resolve(path)), `.${randomUUID()}.part`)
@@ -63,9 +81,7 @@ const write = async (path: string, text: string, replace: boolean): Promise<E.Ei
     await (replace ? rename(draft, path) : place(draft, path))
     return E.right(path)
   } catch (error) {
-    return codeOf(error) === 'EEXIST'
-      ? E.left(`${shown(path)} exists, and was not written here; put ! behind the command to replace it`)
-      : E.left(`${shown(path)} cannot be written: ${causeText(error)}`)
+    return E.left(unwritten(path, error))
   } finally {
     await rm(draft, { force: true }).catch(() => undefined)
   }
@@ -123,9 +139,9 @@ export const perform = async (ask: Ask, { evaluator, isInteractive, run }: World
     case 'Run':
       return ask.reply(await evaluator.run(ask))
     case 'Time': {
-      let times: ReadonlyArray<number> = []
+      let times: ReadonlyArray<ReadonlyArray<number>> = []
       run(() => {
-        times = timesOf(ask.work)
+        times = ask.works.map(timesOf)
       })
       return ask.reply(times)
     }
