@@ -16,6 +16,8 @@ export interface Session {
   readonly names: Map<string, Expr>
   readonly callees: ReadonlyMap<string, Callee>
   readonly faults: Array<Fault>
+  /** Where each application is written: at its sign, or at its name. */
+  readonly places: Map<Expr, number>
   /** The names that were reported, each once. */
   readonly reported: Set<string>
 }

@@ -1,3 +1,4 @@
+import type { Expr } from '../core/Expr.js'
 import { LIFTED } from '../core/show.js'
 import { type Callee, infixes, prefixes, type Sign } from './callees.js'
 import { DUE } from './ParseError.js'
@@ -58,6 +59,12 @@ const fail = ({ session }: Machine, token: Token, expected: string): Due => {
   return 'nothing'
 }
 
+/** What is applied by a sign or a name at a place. */
+const applied = ({ places }: Session, offset: number, at: number, expr: Expr): Piece => {
+  places.set(expr, at)
+  return builtPiece(offset, expr)
+}
+
 /** The topmost sign with its operands; a minus before a bare number is part of the number. */
 const reduce = ({ session, signs, pieces }: Machine): void => {
   const waiting = signs.pop()
@@ -69,9 +76,12 @@ const reduce = ({ session, signs, pieces }: Machine): void => {
     pieces.push(
       last._tag === 'Number' && last.isBare
         ? numberPiece(offset, -last.param, false)
-        : builtPiece(offset, sign.build([operandOf(session, last)]))
+        : applied(session, offset, offset, sign.build([operandOf(session, last)]))
     )
-  else pieces.push(builtPiece(first.offset, sign.build([operandOf(session, first), operandOf(session, last)])))
+  else
+    pieces.push(
+      applied(session, first.offset, offset, sign.build([operandOf(session, first), operandOf(session, last)]))
+    )
 }
 
 /** Applies what binds more tightly than a sign to come, or everything in the innermost brackets. */
@@ -106,7 +116,7 @@ const close = (machine: Machine, end: number): Due => {
   const [inner = listPiece(offset, [])] = items
   if (kind === 'parenthesis') return put(machine, inParentheses(inner), end)
   const made = callee === undefined ? NOTHING : callOf(session, offset, callee, items, end - 1)
-  return put(machine, builtPiece(offset, made), end)
+  return put(machine, applied(session, offset, offset, made), end)
 }
 
 const openCall = (machine: Machine, token: Token): Due => {

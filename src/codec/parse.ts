@@ -79,11 +79,11 @@ const readText = (session: Session): Expr | undefined => {
   }
 }
 
-const failed = (text: string, faults: ReadonlyArray<Fault>): Parsed | undefined => {
+const failed = (text: string, faults: ReadonlyArray<Fault>): E.Left<NonEmptyArray<ParseError>> | undefined => {
   const errors = [...faults]
     .sort((a, b) => a.offset - b.offset)
     .map((fault) => placed(text, fault, hintOf(text, fault)))
-  return A.isNonEmpty(errors) ? E.left(errors) : undefined
+  return A.isNonEmpty(errors) ? { _tag: 'Left', left: errors } : undefined
 }
 
 /** Why a text is not read at all. */
@@ -95,11 +95,28 @@ const refused = (text: unknown, limit: number): Fault | undefined => {
     : undefined
 }
 
-const parseWith = (text: string, names: ReadonlyMap<string, Expr>, own: ReadonlyMap<string, Make>): Parsed => {
-  const session: Session = { text, names: new Map(names), callees: calleesWith(own), faults: [], reported: new Set() }
-  const result = readText(session)
-  return failed(text, session.faults) ?? E.right(result as Expr) // without a fault there is one
+/** An expression, and where in its text each application is written: at its sign, or at its name. */
+export interface Placed {
+  readonly expr: Expr
+  readonly places: ReadonlyMap<Expr, number>
 }
+
+const placedWith = (
+  text: string,
+  names: ReadonlyMap<string, Expr>,
+  own: ReadonlyMap<string, Make>
+): E.Either<NonEmptyArray<ParseError>, Placed> => {
+  const places = new Map<Expr, number>()
+  const callees = calleesWith(own)
+  const session: Session = { text, names: new Map(names), callees, faults: [], places, reported: new Set() }
+  const expr = readText(session)
+  return failed(text, session.faults) ?? E.right({ expr: expr as Expr, places }) // without a fault there is one
+}
+
+const exprOf = ({ expr }: Placed): Expr => expr
+
+const parseWith = (text: string, names: ReadonlyMap<string, Expr>, own: ReadonlyMap<string, Make>): Parsed =>
+  E.map(exprOf)(placedWith(text, names, own))
 
 const faultsOf = <X>(read: ReadNamed<X>): ReadonlyArray<Fault> => (E.isLeft(read) ? [read.left] : [])
 
@@ -129,15 +146,23 @@ const misgiven = (options: unknown): Fault | undefined => {
   }
 }
 
-const parseText = (text: string, declarations?: Declarations, options: ParseOptions = {}): Parsed => {
+/** As {@link parse}, and where everything is written. */
+export const parsePlaced = (
+  text: string,
+  declarations?: Declarations,
+  options: ParseOptions = {}
+): E.Either<NonEmptyArray<ParseError>, Placed> => {
   const wrong = misgiven(options)
-  if (wrong !== undefined) return failed('', [wrong]) as Parsed // there is a fault
+  if (wrong !== undefined) return failed('', [wrong]) as E.Left<NonEmptyArray<ParseError>> // there is a fault
   const { operations, limit = MOST_CHARACTERS } = options
   const fault = refused(text, limit)
   const [names, own] = [readDeclarations(declarations), readOperations(operations)]
   const faults = [...(fault === undefined ? [] : [fault]), ...faultsOf(names), ...faultsOf(own)]
-  return failed('', faults) ?? parseWith(text, namedOf(names), namedOf(own))
+  return failed('', faults) ?? placedWith(text, namedOf(names), namedOf(own))
 }
+
+const parseText = (text: string, declarations?: Declarations, options?: ParseOptions): Parsed =>
+  E.map(exprOf)(parsePlaced(text, declarations, options))
 
 /** The prose of an error but for the line of text. */
 const withoutExcerpt = (error: ParseError): string => showParseError({ ...error, excerpt: '' }).replace('\n', '; ')

@@ -2,9 +2,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import { hintOf } from '../codec/hints.js'
 import { type Fault, type ParseError, placed } from '../codec/ParseError.js'
 import { parse } from '../codec/parse.js'
-import { showToken, type Token, tokenAt } from '../codec/token.js'
+import { readSizes, unexpectedAt } from '../codec/sizes.js'
+import { tokenAt } from '../codec/token.js'
 import { placeholderOf, variableOf } from '../core/build.js'
-import type { Dim } from '../core/Dim.js'
 import type { Expr } from '../core/Expr.js'
 import { quoted } from '../core/names.js'
 import { readValue, type ValueLike } from '../core/readValue.js'
@@ -30,40 +30,6 @@ export interface Declarations {
 
 /** What is read of a line, or what is wrong with it. */
 type Read<A> = E.Either<Fault, A>
-
-const unexpected = (token: Token, expected: string): E.Left<Fault> => ({
-  _tag: 'Left',
-  left: { _tag: 'Unexpected', offset: token.start, found: showToken(token), expected }
-})
-
-const SEPARATOR = /[^\S\n]*(?:[×,]|x(?=\d|[^\S\n]))/y
-
-/** Where the next size begins; undefined where no sign stands between sizes. */
-const afterSeparator = (text: string, at: number): number | undefined => {
-  SEPARATOR.lastIndex = at
-  const [sign] = SEPARATOR.exec(text) ?? []
-  return sign === undefined ? undefined : at + sign.length
-}
-
-const sizeOf = ({ kind, text }: Token): Dim | undefined => {
-  if (kind === 'number') return /^\d+$/.test(text) ? Number(text) : undefined
-  return kind === 'name' || kind === 'quoted' ? text : undefined
-}
-
-/** Sizes with signs between them, and where they end. */
-const sizesAt = (text: string, from: number): Read<readonly [ReadonlyArray<Dim>, number]> => {
-  const sizes: Array<Dim> = []
-  for (let at = from; ; ) {
-    const token = tokenAt(text, at, false)
-    const size = sizeOf(token)
-    if (size === undefined) return unexpected(token, 'a size: a whole number, or a name such as n')
-    sizes.push(size)
-    const next = afterSeparator(text, token.end)
-    if (next !== undefined) at = next
-    else if (sizes.length > 1) return E.right([sizes, token.end])
-    else return unexpected(tokenAt(text, token.end, false), "'×' and the number of columns, as in 2 × 1")
-  }
-}
 
 /** A flat list is a row or a column, as the declared shape says. */
 const isFlat = (written: string): boolean => /^\[\s*[^[\s]/.test(written)
@@ -101,13 +67,13 @@ const valueAt = (text: string, start: number): Read<Given> => {
 type Named = readonly [name: string, Declared]
 
 const placeholderAt = (text: string, name: string, from: number): Read<Named> => {
-  const sizes = sizesAt(text, from)
+  const sizes = readSizes(text, from)
   if (E.isLeft(sizes)) return sizes
-  const [dims, end] = sizes.right
+  const { dims, end } = sizes.right
   const equals = tokenAt(text, end, false)
   const leaf = placeholderOf(name, dims)
   if (equals.kind === 'end') return E.right([name, { leaf, value: undefined, start: 0, end: 0 }])
-  if (equals.text !== '=') return unexpected(equals, "'=' and a value, or the end of the line")
+  if (equals.text !== '=') return unexpectedAt(equals, "'=' and a value, or the end of the line")
   const { start } = tokenAt(text, equals.end, false)
   return E.map(({ value }: Given): Named => {
     const read = E.isRight(leaf.shape) ? readValue(value, leaf.shape.right) : undefined
@@ -127,12 +93,12 @@ const variableAt = (text: string, name: string, from: number): Read<Named> => {
 /** A leaf is a variable where a value stands alone, a placeholder where sizes do. */
 const declarationAt = (text: string): Read<Named> => {
   const name = tokenAt(text, 0, false)
-  if (name.kind !== 'name' && name.kind !== 'quoted') return unexpected(name, 'a name')
+  if (name.kind !== 'name' && name.kind !== 'quoted') return unexpectedAt(name, 'a name')
   const sign = tokenAt(text, name.end, false)
   if (sign.text === ':') return placeholderAt(text, name.text, sign.end)
   return sign.text === '='
     ? variableAt(text, name.text, sign.end)
-    : unexpected(sign, "'=' and a value, or ':' and sizes")
+    : unexpectedAt(sign, "'=' and a value, or ':' and sizes")
 }
 
 const isEmpty = (line: string): boolean => /^\s*(?:#|$)/.test(line)

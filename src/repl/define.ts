@@ -1,4 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { placed } from '../codec/ParseError.js'
+import { type ReadSizes, readSizes, unexpectedAt } from '../codec/sizes.js'
+import { tokenAt } from '../codec/token.js'
 import { placeholderOf, variableOf } from '../core/build.js'
 import { describe } from '../core/describe.js'
 import type { Constant, Expr, Leaf } from '../core/Expr.js'
@@ -7,9 +10,8 @@ import { listNames, quoted } from '../core/names.js'
 import { sameShape } from '../core/Shape.js'
 import { check } from '../interpreters/check.js'
 import { bind } from '../transforms/bind.js'
-import { readDims } from './dims.js'
 import { echo, headlines, shapeText } from './echo.js'
-import { errorFaults, faultAt } from './faults.js'
+import { errorFaults, faultAt, parseFaults } from './faults.js'
 import { leavesByName, readExpression } from './formulas.js'
 import { callableNames } from './library.js'
 import { type Answer, failed, faultOf, type State, said } from './State.js'
@@ -18,7 +20,7 @@ import { blockIn, freeNames, readValue } from './values.js'
 
 const LAST = '_'
 
-const isLeaf = (expr: Expr | undefined): expr is Leaf => expr?._tag === 'Leaf'
+export const isLeaf = (expr: Expr | undefined): expr is Leaf => expr?._tag === 'Leaf'
 
 const haveOneShape = (a: Expr, b: Expr): boolean =>
   E.isRight(a.shape) && E.isRight(b.shape) && sameShape(a.shape.right, b.shape.right)
@@ -104,9 +106,9 @@ const definedIfSound = (state: State, name: string, expr: Expr): Answer => {
 }
 
 /** A declared placeholder gets a value for the evaluations to come. */
-const feed = (state: State, leaf: Leaf, value: unknown): Answer => {
+const feed = (state: State, leaf: Leaf, value: unknown, text: string, { start }: Span): Answer => {
   const block = blockIn(state, leaf, new Map([[leaf.name, value]]))
-  if (E.isLeft(block)) return failed(state, errorFaults(block.left))
+  if (E.isLeft(block)) return failed(state, errorFaults(block.left, { text, offsetOf: () => start }))
   const after: State = { ...state, feeds: new Map([...state.feeds, [leaf.name, value]]) }
   return said(after, ...headlines(after, leaf.name, leaf))
 }
@@ -114,7 +116,7 @@ const feed = (state: State, leaf: Leaf, value: unknown): Answer => {
 /** `x = …` for a placeholder feeds it; what has no value cannot be fed. */
 const feedFrom = (state: State, leaf: Leaf, text: string, span: Span): Answer => {
   const value = readValue(state, text, span)
-  if (E.isRight(value)) return feed(state, leaf, value.right)
+  if (E.isRight(value)) return feed(state, leaf, value.right, text, span)
   const expr = readExpression(state, text, span)
   const free = E.isRight(expr) ? freeNames(state, expr.right, new Map()) : []
   if (free.length === 0) return failed(state, value.left)
@@ -143,20 +145,31 @@ export const define = (
   return E.isLeft(read) ? failed(state, read.left) : definedIfSound(state, name, withName(name, read.right))
 }
 
+const SHAPES = 'a shape is rows x columns: 2x1, n x 2, or [batch, 3, 3] for a stack'
+
+/** The sizes that fill a part of a text. */
+const sizesIn = (text: string, { start, end }: Span): ReadSizes => {
+  const part = text.slice(0, end)
+  const sizes = readSizes(part, start)
+  if (E.isLeft(sizes)) return sizes
+  const next = tokenAt(part, sizes.right.end, true)
+  return next.kind === 'end' ? sizes : unexpectedAt(next, "'×' (or x), '=' and a value, or the end of the line")
+}
+
 /** `x : 2x1`, a placeholder; `x : 2x1 = [1, 2]`, one that is fed. */
 export const declare = (
   state: State,
   { name, dims, value }: Statement & { readonly _tag: 'Declare' },
   text: string
 ): Answer => {
-  const sizes = readDims(text.slice(dims.start, dims.end))
-  if (E.isLeft(sizes)) return failed(state, [faultOf(`${quoted(name)} : ${sizes.left}`)])
-  const leaf = placeholderOf(name, sizes.right)
+  const sizes = sizesIn(text, dims)
+  if (E.isLeft(sizes)) return failed(state, parseFaults(text, [placed(text, sizes.left, SHAPES)]))
+  const leaf = placeholderOf(name, sizes.right.dims)
   const declared = definedIfSound(state, name, leaf)
   if (value === undefined || declared.faults.length > 0) return declared
   const given = readValue(state, text, value)
   if (E.isLeft(given)) return failed(state, given.left)
-  const fed = feed(declared.state, leaf as Leaf, given.right) // a placeholder that is well built
+  const fed = feed(declared.state, leaf as Leaf, given.right, text, value) // a placeholder that is well built
   return fed.faults.length > 0
     ? failed(state, fed.faults)
     : { ...fed, lines: [...fed.lines, ...declared.lines.slice(1)] }

@@ -4,7 +4,7 @@ import { listNames, quoted } from '../core/names.js'
 import { showShape } from '../core/Shape.js'
 import { statements } from '../core/show.js'
 import { cut } from '../core/text.js'
-import { errorFaults } from './faults.js'
+import { errorFaults, type Written } from './faults.js'
 import { type Answer, failed, type State, said } from './State.js'
 import { tableLines } from './table.js'
 import { blockIn, freeNames, type Values } from './values.js'
@@ -50,7 +50,7 @@ export const tableOf = (state: State, block: Block): ReadonlyArray<string> =>
   tableLines(block, state.digits).map((line) => `  ${line}`)
 
 /** An expression as text, with its shape and the names that are free; and its value, where it has one or is given what it needs. */
-export const echo = (state: State, name: string | undefined, expr: Expr, given?: Values): Answer => {
+export const echo = (state: State, name: string | undefined, expr: Expr, given?: Values, written?: Written): Answer => {
   const values = given ?? new Map<string, unknown>()
   const isBare = expr._tag === 'Constant' && name === undefined
   const heads = isBare ? [] : headlines(state, name, expr, values)
@@ -60,5 +60,5 @@ export const echo = (state: State, name: string | undefined, expr: Expr, given?:
   if (E.isRight(block)) return said(state, ...heads, ...tableOf(state, block.right))
   // A dimension that no leaf tells is nothing wrong as long as nobody asks for the value.
   const isUnsized = given === undefined && block.left.every(({ _tag }) => _tag === 'UnboundDimension')
-  return isUnsized ? said(state, ...heads) : failed(state, errorFaults(block.left))
+  return isUnsized ? said(state, ...heads) : failed(state, errorFaults(block.left, written))
 }

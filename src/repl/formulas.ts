@@ -1,17 +1,20 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Constructor } from '../codec/declarations.js'
-import { parse } from '../codec/parse.js'
+import { parsePlaced } from '../codec/parse.js'
 import { isExpr } from '../core/brand.js'
+import { constantBlock } from '../core/build.js'
 import type { Expr, Leaf } from '../core/Expr.js'
+import type { EvaluationError } from '../core/errors.js'
 import { nodes } from '../core/fold.js'
 import { constant, placeholder, variable } from '../core/leaf.js'
+import { readWhole } from '../core/readValue.js'
 import type { Shape } from '../core/Shape.js'
 import { check } from '../interpreters/check.js'
 import { evaluate } from '../interpreters/evaluate.js'
 import { grad, vjp } from '../transforms/grad.js'
 import { hessian, hvp, jacobian } from '../transforms/jacobian.js'
 import { vmap } from '../transforms/vmap.js'
-import { errorFaults, parseFaults } from './faults.js'
+import { byOperations, errorFaults, parseFaults, type Written } from './faults.js'
 import type { Fault, State } from './State.js'
 import { partOf, type Span } from './statement.js'
 
@@ -21,6 +24,14 @@ export type Read<A> = E.Either<ReadonlyArray<Fault>, A>
 /** The leaves of an expression by name. */
 export const leavesByName = (expr: Expr): ReadonlyMap<string, Leaf> =>
   new Map(nodes(expr).flatMap((node) => (node._tag === 'Leaf' ? [[node.name, node] as const] : [])))
+
+/** The expression that a value is in formulas: numbers and matrices are constants there, as where TypeScript hands them to an operation. */
+export const exprOf = (value: unknown): Expr | undefined => {
+  if (isExpr(value)) return value
+  if (typeof value !== 'number' && (typeof value !== 'object' || value === null)) return undefined
+  const block = readWhole(value)
+  return E.isRight(block) ? constantBlock(block.right) : undefined
+}
 
 /** The value of an expression without leaves, for what takes values; anything else as it is. */
 const valueIn = (argument: unknown): unknown => {
@@ -56,10 +67,21 @@ export const makerNames: ReadonlyArray<string> = [...MAKERS.keys()]
 /** The longest statement, in UTF-16 code units. */
 export const LONGEST = 1e6
 
+/** What a function of TypeScript gives, where that is a number or a matrix the constant that it is. */
+const lifting =
+  (make: Constructor): Untyped =>
+  (...args) => {
+    const made = (make as Untyped)(...args) // whatever a formula gives it
+    return exprOf(made) ?? made
+  }
+
 /** The expression that a part of a text denotes, where it is well built. */
 export const readExpression = (state: State, text: string, span: Span): Read<Expr> => {
-  const operations = new Map<string, Constructor>([...MAKERS, ...state.operations])
-  const read = parse(partOf(text, span), state.names, { operations, limit: LONGEST })
-  if (E.isLeft(read)) return E.left(parseFaults(text, read.left))
-  return E.mapLeft(errorFaults)(check(read.right))
+  const own = [...state.operations].map(([name, make]) => [name, lifting(make)] as const)
+  const operations = new Map<string, Constructor>([...MAKERS, ...own])
+  const read = parsePlaced(partOf(text, span), state.names, { operations, limit: LONGEST })
+  if (E.isLeft(read)) return E.left(parseFaults(text, read.left, state))
+  const { expr, places } = read.right
+  const written: Written = { text, offsetOf: byOperations(places, span.start) }
+  return E.mapLeft((errors: ReadonlyArray<EvaluationError>) => errorFaults(errors, written))(check(expr))
 }

@@ -4,11 +4,15 @@ import { shown } from '../core/text.js'
 import { historyPath } from './history.js'
 import { runInteractive } from './interactive.js'
 import { runPiped } from './piped.js'
+import { thrownText } from './thrown.js'
 
 const USAGE = `catamat              a prompt for matrix expressions
-catamat FILE         runs the statements of a file and exits with 0, or with 1 at the first fault
+catamat FILE         runs the statements of a file, up to the first that is at fault
 … | catamat          the same for what is piped in
 catamat --version    its version
+catamat --help       this list
+
+It exits with 0, with 1 where a statement was at fault, with 2 where it was started with what it does not know or a file that is not there.
 `
 
 const versionOf = (): string => {
@@ -47,6 +51,12 @@ const main = async ([argument, ...more]: ReadonlyArray<string>): Promise<number>
 
 // Who stops reading, as head does, ends it.
 process.stdout.on('error', (error: { readonly code?: string }) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
+/** What is thrown later than the line that began it is told, and ends what nobody sits before. */
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`thrown later than its line: ${thrownText(error)}\n`)
+  if (!process.stdin.isTTY) process.exit(1)
+})
 
 process.exitCode = await main(process.argv.slice(2))
 if (process.stdin.isTTY) process.exit()

@@ -13,11 +13,9 @@ export interface Streams {
   readonly errors: Writable
 }
 
-/** Faults with their places in the whole input: a statement begins at some line of it. */
+/** Faults with their places in the whole input: a statement begins at some line of it, and is at fault there where no place within it is known. */
 const faultLines = (source: string, first: number, faults: Answer['faults']): ReadonlyArray<string> =>
-  faults.map(
-    ({ at, text }) => `${source}:${first + (at?.line ?? 1) - 1}:${at === undefined ? '' : `${at.column}:`} ${text}\n`
-  )
+  faults.map(({ at = { line: 1, column: 1 }, text }) => `${source}:${first + at.line - 1}:${at.column}: ${text}\n`)
 
 /** Runs statements line by line and stops at the first that is at fault; gives the status to exit with. */
 export const runPiped = async (source: string, { input, output, errors }: Streams): Promise<0 | 1> => {

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { runCommand } from './commands.js'
 import { declare, define, entered } from './define.js'
 import { echo } from './echo.js'
-import { faultAt } from './faults.js'
+import { byNames, faultAt } from './faults.js'
 import { LONGEST, readExpression } from './formulas.js'
 import { habit, isScript } from './language.js'
 import { type Answer, failed, NOTHING_PENDING, refused, type State, said, textOf, withLine } from './State.js'
@@ -16,7 +16,8 @@ const formula = (state: State, text: string, statement: Statement & { readonly _
   const given = readWhere(state, text, statement.where)
   if (E.isLeft(given)) return failed(state, given.left)
   const values = statement.where.length === 0 ? undefined : given.right
-  return echo(entered(state, expr.right), undefined, expr.right, values)
+  const written = { text, offsetOf: byNames(statement.where) }
+  return echo(entered(state, expr.right), undefined, expr.right, values, written)
 }
 
 /** A whole statement of the formula language. */

@@ -1,6 +1,7 @@
 import { causeText } from '../core/describe.js'
 import { nearest } from '../core/nearest.js'
 import type { At, Ran } from './State.js'
+import { isUnfinished } from './script.js'
 
 /** What the lines of a script are called in a trace. */
 export const FILE = 'prompt'
@@ -30,11 +31,19 @@ const isInterrupt = (thrown: unknown): boolean =>
   'code' in thrown &&
   thrown.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED'
 
-/** What was thrown, in words; what Ctrl-C ended is no error of its own. */
-export const thrownText = (thrown: unknown): string => (isInterrupt(thrown) ? 'interrupted' : causeText(thrown))
+/** What was thrown, in words, also by what another realm calls an Error; what Ctrl-C ended is no error of its own. */
+export const thrownText = (thrown: unknown): string =>
+  isInterrupt(thrown) ? 'interrupted' : causeText(isErrorLike(thrown) ? new Error(thrown.message) : thrown)
+
+/** Behind the last of the lines, where more was due. */
+const endOf = (text: string): At => {
+  const lines = text.split('\n')
+  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
+}
 
 /** Where in the script it was thrown: what V8 marks above the trace where it cannot be read, else the innermost frame of the script. */
-const placeOf = (error: Error): At | undefined => {
+const placeOf = (error: Error, text: string): At | undefined => {
+  if (error.name === 'SyntaxError' && error.message === 'Unexpected end of input') return endOf(text)
   const stack = error.stack ?? ''
   const [head = '', ...lines] = stack.split('\n')
   const [, marked] = new RegExp(`^${FILE}:(\\d+)$`).exec(head) ?? []
@@ -62,9 +71,11 @@ export interface Source {
   readonly isTyped: boolean
 }
 
-const adviceOn = ({ name, message }: Error, { known, isTyped }: Source): string => {
+const adviceOn = ({ name, message }: Error, { known, isTyped, text }: Source): string => {
   if (name === 'SyntaxError')
-    return isTyped || !TYPED.test(message) ? '' : '\nthis Node runs JavaScript: types are taken away from Node 22.13 on'
+    return isTyped || !TYPED.test(message) || isUnfinished(message, text)
+      ? ''
+      : '\nthis Node runs JavaScript: types are taken away from Node 22.13 on'
   const [, missing] = /^(\S+) is not defined$/.exec(message) ?? []
   const near = missing === undefined ? undefined : nearestOf(missing, known)
   return near === undefined ? '' : `; did you mean ${near}?`
@@ -75,7 +86,7 @@ export const thrownBy = (thrown: unknown, source: Source): Ran & { readonly _tag
   if (isInterrupt(thrown)) return { _tag: 'Thrown', text: 'interrupted', at: undefined }
   if (!isErrorLike(thrown)) return { _tag: 'Thrown', text: `thrown: ${causeText(thrown)}`, at: undefined }
   const { text, lead } = source
-  const inner = placeOf(thrown)
+  const inner = placeOf(thrown, text)
   const at = inner?.line === 1 ? { ...inner, column: inner.column + lead.length } : inner
   const { name, message } = thrown
   const words = `${name === 'Error' ? '' : `${name}: `}${message}`

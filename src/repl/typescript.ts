@@ -2,7 +2,6 @@ import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Constructor } from '../codec/declarations.js'
 import { isExpr } from '../core/brand.js'
-import { constantBlock } from '../core/build.js'
 import { describe } from '../core/describe.js'
 import type { Expr, Node } from '../core/Expr.js'
 import type { EvaluationError } from '../core/errors.js'
@@ -11,9 +10,10 @@ import { readWhole } from '../core/readValue.js'
 import { sameExpression } from '../core/sameExpression.js'
 import { escaped } from '../core/text.js'
 import { check } from '../interpreters/check.js'
-import { defined, entered, withoutName } from './define.js'
+import { defined, entered, isLeaf, withoutName } from './define.js'
 import { echo, tableOf } from './echo.js'
 import { errorFaults } from './faults.js'
+import { exprOf } from './formulas.js'
 import {
   type Answer,
   asking,
@@ -85,14 +85,6 @@ const echoValue = (state: State, value: unknown, text: string): Answer => {
 
 const isFunction = (value: unknown): value is Constructor => typeof value === 'function'
 
-/** The expression that a value is in formulas: numbers and matrices are constants there, as where TypeScript hands them to an operation. */
-const exprOf = (value: unknown): Expr | undefined => {
-  if (isExpr(value)) return value
-  if (typeof value !== 'number' && (typeof value !== 'object' || value === null)) return undefined
-  const block = readWhole(value)
-  return E.isRight(block) ? constantBlock(block.right) : undefined
-}
-
 /** What one name comes to; a value that has not changed stays the constant that it was. */
 const liftedAs = (state: State, name: string, value: unknown): Expr | undefined => {
   const [old, expr] = [state.names.get(name), exprOf(value)]
@@ -100,20 +92,20 @@ const liftedAs = (state: State, name: string, value: unknown): Expr | undefined 
   return isSame ? old : expr
 }
 
-const kindOf = (state: State, name: string): string | undefined => {
+/** What a name declares in formulas. */
+const declaredAs = (state: State, name: string): string | undefined => {
   const expr = state.names.get(name) as Node | undefined // the three forms are all there is
-  if (expr === undefined || state.scripted.has(expr)) return undefined
-  return expr._tag === 'Leaf' ? `the ${expr.kind} ${quoted(expr.name)}` : `the expression ${quoted(name)}`
+  return expr?._tag === 'Leaf' && expr.name === name ? `the ${expr.kind} ${quoted(name)}` : undefined
 }
 
 /** A name that TypeScript gives to an expression, numbers or a matrix is one of formulas. */
 const given = (state: State, name: string, expr: Expr, value: unknown): Answer => {
   const sound = check(expr)
   if (E.isLeft(sound)) return failed(state, errorFaults(sound.left))
-  const kind = kindOf(state, name)
+  const old = isLeaf(expr) ? undefined : declaredAs(state, name)
   const scripted = isExpr(value) ? state.scripted : new Map([...state.scripted, [expr, value] as const])
   const answer = defined({ ...state, scripted }, name, expr)
-  return kind === undefined ? answer : { ...answer, lines: [...answer.lines, `  in place of ${kind}`] }
+  return old === undefined ? answer : { ...answer, lines: [...answer.lines, `  in place of ${old}`] }
 }
 
 /** A name that TypeScript gives to anything else is none of formulas any more. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { constants, copyFile, link, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -63,7 +64,9 @@ const unwritten = (path: string, error: unknown): string => {
     case 'EEXIST':
       return `${shown(path)} exists, and was not written here; put ! behind the command to replace it`
     case 'ENOENT':
-      return `there is no folder ${shown(dirname(path))}`
+      return existsSync(dirname(path))
+        ? `no file can be made in ${shown(dirname(path))}`
+        : `there is no folder ${shown(dirname(path))}`
     case 'ENOTDIR':
       return `${shown(dirname(path))} is no folder`
     case 'EISDIR':
