@@ -49,7 +49,7 @@ test('an empty stack keeps its shape', () => assert.equal(told('s = zeros(0, 2, 
 
 test('what is wrong is told with its place', () => {
   assert.equal(errorsOf('x : 2\n  y == 3'), [
-    "line 1, column 6: expected '×' and the number of columns, as in 2 × 1, found the end of the text\nx : 2\n     ^",
+    "line 1, column 6: expected '×' (or x) and the number of columns, as in 2 × 1, found the end of the text\nx : 2\n     ^",
     "line 2, column 6: expected an operand, found '='\n  y == 3\n     ^"
   ])
   assert.match(errorsOf('x : 2.5 × 1')[0] ?? '', /^line 1, column 5: expected a size/)

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { commentOf, linesOf } from '../../src/repl/docs.js'
 import { evaluator } from '../../src/repl/evaluator.js'
 import { historyIn, historyPath } from '../../src/repl/history.js'
+import { callableNames } from '../../src/repl/library.js'
 import { runPiped } from '../../src/repl/piped.js'
 import { type Ran, START, said } from '../../src/repl/State.js'
 import * as assert from '../assert.js'
@@ -42,7 +44,7 @@ test('the first fault ends it with 1, and is told with its place in the whole', 
     status: 1,
     output: '',
     errors:
-      'stdin:3: ShapeMismatch in matmul\n  eye(2, 2) @ eye(3, 3): eye(2, 2) is 2×2, eye(3, 3) is 3×3;\n    the columns of eye(2, 2) (2) must equal the rows of eye(3, 3) (3)\n'
+      'stdin:3:8: ShapeMismatch in matmul\n  eye(2, 2) @ eye(3, 3): eye(2, 2) is 2×2, eye(3, 3) is 3×3;\n    the columns of eye(2, 2) (2) must equal the rows of eye(3, 3) (3)\neye(2) @ eye(3)\n       ^\n'
   })
   assert.match((await piped('x = [1,\n')).errors, /^stdin:1:8: expected an operand, found the end of the text/)
   assert.is((await piped('')).status, 0)
@@ -73,6 +75,7 @@ test('TypeScript makes names and functions of formulas, and the other way round'
     '  [ 2  4 ]',
     'P = A + 1 : 1×2',
     '  [ 2  3 ]',
+    'B = 3 : 1×1',
     'false',
     '  [ 6  7 ]',
     'P = A : 1×2 variable',
@@ -96,9 +99,12 @@ test('every combinator is there in TypeScript, and nothing of one prompt in anot
 
 test('what TypeScript throws is told, with its place and the nearest name', async () => {
   const errors = async (code: string): Promise<string> => (await piped(`.ts ${code}`)).errors
-  assert.match(await errors('matmull(1, 2)'), /matmull is not defined, at line 1, column 1; did you mean matmul\?/)
-  assert.match(await errors('const = 3'), /SyntaxError: Unexpected token '='\nconst = 3\n {6}\^/)
-  assert.match(await errors("throw new Error('no')"), /^stdin:1: no\n$/)
+  assert.match(
+    await errors('matmull(1, 2)'),
+    /^stdin:1:5: ReferenceError: matmull is not defined; did you mean matmul\?\n\.ts matmull\(1, 2\)\n {4}\^\n$/
+  )
+  assert.match(await errors('const = 3'), /^stdin:1:11: SyntaxError: Unexpected token '='\n\.ts const = 3\n {10}\^/)
+  assert.match(await errors("throw new Error('no')"), /^stdin:1:5: no\n\.ts throw new Error\('no'\)\n {4}\^\n$/)
   assert.match(await errors('throw null'), /thrown: null/)
   assert.match(await errors('run(placeholder("x", 1, 1), {})'), /MissingPlaceholder: no value for x/)
   assert.match(await errors('evaluate(placeholder("x", 1, 1), {})'), /MissingPlaceholder: no value for x/)
@@ -106,6 +112,145 @@ test('what TypeScript throws is told, with its place and the nearest name', asyn
   assert.match(await errors("import { matmull } from 'catamat'"), /exports no matmull; did you mean matmul\?/)
   assert.match(await errors("import 'no-such-module'"), /no-such-module/)
   assert.match((await piped('const f = () => {')).errors, /Unexpected end of input/)
+})
+
+test('what TypeScript names is named in formulas: numbers and matrices as constants, anything else not', async () => {
+  const { output, errors, status } = await piped(
+    [
+      "import { Matrix } from 'ml-matrix'",
+      'const [a, M] = [3, Matrix.eye(2)]',
+      'z = a * M',
+      'M.to2DArray()',
+      'a += 1',
+      'z',
+      '.ts typeof a',
+      'const s = [2, 3]',
+      's.length',
+      'const g = (x) => [[x.shape.right[0]]]',
+      'g(M) + a',
+      '2 * s'
+    ].join('\n')
+  )
+  assert.equal(output.split('\n'), [
+    'a = 3 : 1×1',
+    'M = [[1, 0], [0, 1]] : 2×2',
+    'z = 3 * [[1, 0], [0, 1]] : 2×2',
+    '  [ 3  0 ]',
+    '  [ 0  3 ]',
+    '  [ 1  0 ]',
+    '  [ 0  1 ]',
+    'a = 4 : 1×1',
+    '  z keeps the a of before',
+    '4',
+    '3 * [[1, 0], [0, 1]] : 2×2',
+    '  [ 3  0 ]',
+    '  [ 0  3 ]',
+    'number',
+    '2',
+    '2 + 4 : 1×1',
+    '  6',
+    ''
+  ])
+  assert.match(errors, /^stdin:12:5: s is not declared[\s\S]*\nin TypeScript it is an array, and no number, matrix or/)
+  assert.is(status, 1)
+})
+
+test('one name means one thing: what it meant before is told', async () => {
+  const lines = async (...typed: ReadonlyArray<string>): Promise<ReadonlyArray<string>> =>
+    (await piped(typed.join('\n'))).output.split('\n').slice(0, -1)
+  assert.equal(await lines('a = 3', 'z = 2 * a', 'const a = 4', 'a', '.ts a'), [
+    'a : 1×1 variable',
+    'z = 2 * a : 1×1',
+    '  6',
+    'a = 4 : 1×1',
+    '  z keeps the a of before',
+    '  in place of the variable a',
+    '  4',
+    '4'
+  ])
+  assert.equal(await lines('const a = 4', 'a = 3', '.ts show(a)', 'const b = a', '.ts show(b)'), [
+    'a = 4 : 1×1',
+    'a : 1×1 variable',
+    'a',
+    'b = a : 1×1 variable',
+    '  3',
+    'a'
+  ])
+  assert.equal(await lines('a = 3', "const a = 'text'", 'a', 'a = 1'), [
+    'a : 1×1 variable',
+    'a is the text "text" now, and no expression any more',
+    'text',
+    'a : 1×1 variable',
+    '  in place of the text "text"'
+  ])
+  assert.equal(await lines('const f = (x) => add(x, 1)', 'f = 2', 'f', '.ts show(f)'), [
+    'f : 1×1 variable',
+    '  in place of the function f',
+    'f : 1×1 variable',
+    '  2',
+    'f'
+  ])
+  assert.equal(await lines('const a = 4', '.forget a', '.ts typeof a', 'sum = 3', '.ts typeof sum'), [
+    'a = 4 : 1×1',
+    'undefined',
+    'sum : 1×1 variable',
+    '  sum alone means this, sum(…) is the operation still',
+    'function'
+  ])
+})
+
+test('a promise is awaited, on the first level, too', async () => {
+  const { output, errors } = await piped(
+    [
+      'const r = await Promise.resolve(3)',
+      'r + 1',
+      'await Promise.resolve([[1, 2]])',
+      'let { u, v } = await Promise.resolve({ u: 1, v: 2 })',
+      'const pair = async (x) => {',
+      '  const y = await x',
+      '  return add(y, v)',
+      '}',
+      'w = await pair(',
+      '  u)',
+      'for await (const t of [1]) r = r + t',
+      'r',
+      'await wrong('
+    ].join('\n')
+  )
+  assert.equal(output.split('\n'), [
+    'r = 3 : 1×1',
+    '3 + 1 : 1×1',
+    '  4',
+    '  [ 1  2 ]',
+    'u = 1 : 1×1',
+    'v = 2 : 1×1',
+    'w = 1 + 2 : 1×1',
+    '  3',
+    '1 + 2 : 1×1',
+    '  3',
+    'r = 4 : 1×1',
+    '  4',
+    ''
+  ])
+  assert.match(errors, /^stdin:13:13: SyntaxError: Unexpected end of input/)
+  assert.match(
+    (await piped('await 1 +* 2')).errors,
+    /^stdin:1:10: SyntaxError: Unexpected token '\*'\nawait 1 \+\* 2\n {9}\^/
+  )
+})
+
+test('lines that can only be TypeScript are run as such', async () => {
+  const errors = async (text: string): Promise<string> => (await piped(text)).errors
+  assert.is(await errors("throw new Error('x')"), "stdin:1:1: x\nthrow new Error('x')\n^\n")
+  assert.is((await piped("import * as fs from 'node:fs'\nfs.existsSync('/')")).output, 'true\n')
+  assert.is((await piped("import {\n existsSync } from 'node:fs'\n.ts existsSync('/')")).output, 'true\n')
+  assert.is((await piped('f = (x) => multiply(x, 2)\nf(3)')).output, '[Function: f]\n3 * 2 : 1×1\n  6\n')
+  assert.is((await piped('while (true) { break }\nfor (const i of [1]) i\nif (1) { 2 }')).output, '1\n2\n')
+  assert.match(await errors('const q = '), /^stdin:1:11: SyntaxError: Unexpected end of input\nconst q = \n {10}\^\n$/)
+  assert.match(
+    await errors("const h = () => 'text'\nh()"),
+    /^stdin:2:1: h made the text[\s\S]*put \.ts before the line/
+  )
 })
 
 const ran = (code: string, strip?: (code: string) => string): Promise<Ran> =>
@@ -148,7 +293,10 @@ test('files are written whole or not at all, and none of others is replaced', as
   assert.is((await piped(`.load ${path('own.json')}\na`)).output, 'a : 1×1 variable\na : 1×1 variable\n  1\n')
   assert.match((await piped(`.load ${path('owm.json')}`)).errors, /there is no file .*did you mean .*own\.json\?/)
   assert.match((await piped(`.load ${folder}`)).errors, /is no file/)
-  assert.match((await piped(`a = 1\n.save ${path('none/a.json')}`)).errors, /cannot be written/)
+  assert.match((await piped(`a = 1\n.save ${path('none/a.json')}`)).errors, /^stdin:2:1: there is no folder \S*none\n$/)
+  const beside = await piped(`a = 1\n.graph a ${path('own.json/a.svg')}`)
+  assert.match(beside.errors, /^stdin:2:1: \S*own\.json is no folder\n$/)
+  assert.match((await piped(`a = 1\n.save! ${folder}`)).errors, /^stdin:2:1: \S+ is a folder\n$/)
   assert.match((await piped('.view 1')).errors, /nobody is there to look at it/)
 })
 
@@ -205,6 +353,27 @@ test('the program can be executed, also as it is packed', () => {
   const pack = spawnSync('npm', packing, { cwd: ROOT, encoding: 'utf8' })
   const listing = spawnSync('tar', ['-tvzf', join(folder, pack.stdout.trim())], { encoding: 'utf8' }).stdout
   assert.match(listing, /^-rwxr-xr-x .* package\/dist\/repl\/main\.js$/m)
+})
+
+test('a promise that nothing can settle is a fault of its line, and what is thrown late is told', () => {
+  const forsaken = 'the promise is pending, and nothing is left to do that could settle it'
+  for (const line of ['.ts new Promise(() => {})', 'await new Promise(() => {})'])
+    assert.equal(program([], `1\n${line}\n2\n`), { status: 1, output: `  1\nstdin:2:1: ${forsaken}\n` })
+  assert.equal(program([], "const p = Promise.reject(new Error('late'))\n"), {
+    status: 1,
+    output: 'thrown later than its line: late\n'
+  })
+  assert.is(program([], 'process.exit(3)\n').status, 3)
+})
+
+test('the help of an operation is its documentation', async () => {
+  const { output } = await piped('.help matmul\n.help var\n.help placeholder')
+  assert.match(output, /^a @ b, matmul: 2 operands\n {2}The matrix product `A B`\.\n {2}Shape: .*\n {2}Derivative: /)
+  assert.match(output, /\n {2}In TypeScript:\n {4}run\(matmul\(/)
+  assert.match(output, /\nvar: 1 operand, then at most 2 parameters\n {2}The variance/)
+  for (const name of callableNames) assert.ok((await commentOf(name)) !== undefined, name)
+  assert.equal(linesOf('*\n * One {@link a}.\n *\n * @category b\n'), ['  One a.'])
+  assert.match(program([], '.help matmul\n').output, /Derivative: d\(AB\)/)
 })
 
 test('who stops reading ends it without a word', () => {

@@ -19,6 +19,8 @@ const answered = ({ ask }: Answer, { files }: Fake): Answer | undefined => {
       return ask.reply(E.right('<svg/>'))
     case 'View':
       return ask.reply(E.right('seen'))
+    case 'Document':
+      return ask.reply(undefined)
     case 'Time':
       for (const work of ask.works) work()
       return ask.reply([

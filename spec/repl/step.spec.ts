@@ -33,7 +33,7 @@ test('a shape may be written in every usual way', () => {
     assert.equal(printed(`x : ${shape}`), ['x : n×2 placeholder'])
   assert.equal(printed('x : batch x 2 x 3'), ['x : batch×2×3 placeholder'])
   for (const shape of ['2', 'nx2', '', '2x', 'x', '2 by 3', '-2x1', '2x1x'])
-    assert.match(printed(`x : ${shape}`).join(), /^x : .*a shape is rows x columns/)
+    assert.match(printed(`x : ${shape}`).join(), /^expected [\s\S]*a shape is rows x columns/)
 })
 
 test('an expression with free names is text, one without is a table, too', () => {
@@ -111,11 +111,79 @@ test('habits of other languages are answered', () => {
     ['A < A', /less\(a, b\)/],
     ['run(z, { x: 1 })', /where x = \[1, 2\][\s\S]*put \.ts before the line/],
     ['toLatex(z)', /\.latex z/],
+    ['3 = x', /a name stands before =/],
+    ['1 + 2 = x', /a name stands before =/],
+    ['A += 1', /write A = A \+ 1/],
+    ['A **= 2', /write A = A \*\* 2/],
+    ['undefinedThing.foo()', /undefinedThing is not declared; .*put \.ts before the line/],
+    ['A.sum()', /operations are functions: sum\(A\)/],
+    ['let s = "text"', /a text in TypeScript put \.ts before/],
+    ['help', /^commands begin with a point: \.help$/],
+    ['help(matmul)', /: \.help matmul$/],
+    ['quit()', /: \.exit$/],
+    ['exit', /: \.exit$/],
+    ['?', /: \.help$/],
+    ['sum = 3', /sum alone means this, sum\(…\) is the operation still/],
+    ['sum : 1x2', /sum alone means this, sum\(…\) is the operation still/],
     ['A = ', /expected a formula or numbers/],
     ['b = [1, 1]', /\[\[1\], \[2\]\] for a column/],
     ['norm', /it is an operation, norm\(…\)/]
   ]
   for (const [line, answer] of answers) assert.match(after(line).join('\n'), answer)
+})
+
+test('an error of what a formula means points to the sign or the name that is at fault', () => {
+  const at = (line: string): string => {
+    const { faults } = step(enter(MODEL).state, line)
+    return faults.map((fault) => `${fault.at?.line}:${fault.at?.column}`).join()
+  }
+  assert.is(at('y = 2 * (A @ [[1, 2, 3]]) + 1'), '1:12')
+  assert.is(at('sum(matmul(x, x)) + 1'), '1:5')
+  assert.is(at('softmax(A, 5) + (x @ x)'), '1:1,1:20')
+  assert.is(at('.latex A @ [[1, 2, 3]]'), '1:10')
+  assert.is(at('z where x = [1, 2, 3]'), '1:13')
+  assert.is(at('x = [1, 2, 3]'), '1:5')
+  assert.is(at('y : 2x1 = [1, 2, 3]'), '1:11')
+  assert.is(at('y : 2'), '1:6')
+  assert.equal(after('softmax(A, 5)').slice(-2), ['softmax(A, 5)', '^'])
+  assert.equal(enter(['exit = 1', 'exit']).lines, ['exit : 1×1 variable', '  1'])
+})
+
+/** How many characters were handed to the compiler while so many lines were entered, none of which made the script whole. */
+const compiled = (lines: ReadonlyArray<string>): number => {
+  let [state, characters] = [START, 0]
+  for (const line of lines) {
+    const answer = step(state, line)
+    const { ask } = answer
+    if (ask?._tag === 'Run') characters += ask.code.length
+    state = ask?._tag === 'Run' ? ask.reply({ _tag: 'Incomplete' }).state : answer.state
+  }
+  return characters
+}
+
+test('a script over many lines is compiled a few times its length at most, however it is written', () => {
+  for (const [first, line] of [
+    ['const x = [', '  [1, 2, 3, 4, 5, 6, 7, 8],'],
+    ['const x = `', 'text text text text text'],
+    ['const x =', '1 + 1 + 1 + 1 + 1 + 1 +'],
+    ['const x = {', '// }{{{{ ( "'],
+    ['const x = [', ']']
+  ] as const) {
+    const lines = (n: number): ReadonlyArray<string> => [first, ...Array.from({ length: n }, () => line)]
+    const [short, long] = [compiled(lines(2000)), compiled(lines(8000))]
+    assert.ok(short > 0, line)
+    assert.ok(long < 5 * short, `${line}: ${short} characters, then ${long}`)
+  }
+})
+
+test('a line more of an open bracket is one object more, whatever stands before it', () => {
+  const before = Array.from({ length: 5000 }, () => '[1, 2],').reduce(
+    (state, line) => step(state, line).state,
+    enter(['M = [']).state
+  )
+  const after = step(before, '[1, 2],').state
+  assert.is(after.pending?.lines?.before, before.pending?.lines)
+  assert.equal(enter(['[1, 2]]'], after).lines, ['M : 5002×2 variable'])
 })
 
 test('brackets that are open wait for the next line, a blank line ends the waiting', () => {
@@ -199,6 +267,8 @@ test('every command has its line in the help, and a misspelt one its nearest', (
   assert.equal(printed('.hep'), ['there is no command .hep; did you mean .help?'])
   assert.equal(printed('.help sofmax'), ['there is no command and no operation sofmax; did you mean softmax?'])
   assert.equal(printed('.help softmax'), ['softmax: 1 operand, then at most 1 parameter'])
+  assert.equal(printed('.help matmul'), ['a @ b, matmul: 2 operands'])
+  assert.equal(after('.help x'), ['x : 2×1 placeholder'])
   assert.match(printed('.operations soft').join(), /logSoftmax.*softmax/)
 })
 
@@ -211,6 +281,19 @@ test('names, operations, commands and their topics are completed', () => {
   assert.equal(complete(state, '.gra'), [['.grad', '.graph'], '.gra'])
   assert.equal(complete(state, '.help sigm'), [['sigmoid'], 'sigm'])
   assert.equal(complete(state, 'alpha +'), [[], ''])
+})
+
+test('names of files are completed behind the commands that take them', () => {
+  const { state } = enter(['alpha : 1x1'])
+  const list = (folder: string): ReadonlyArray<string> =>
+    folder === '' ? ['a.json', 'b c', 'sub/', '.hidden'] : folder === 'sub/' ? ['z.svg'] : []
+  assert.equal(complete(state, '.load ', list), [['a.json', 'sub/'], ''])
+  assert.equal(complete(state, '.load .', list), [['.hidden'], '.'])
+  assert.equal(complete(state, '.save! a', list), [['a.json'], 'a'])
+  assert.equal(complete(state, '.graph alp', list), [['alpha'], 'alp'])
+  assert.equal(complete(state, '.graph alpha sub/', list), [['sub/z.svg'], 'sub/'])
+  assert.equal(complete(state, '.graph 2 * alp', list), [['alpha'], 'alp'])
+  assert.equal(complete(state, '.latex ', list), [[], ''])
 })
 
 test('a line answers and never throws, whatever it holds, and what it prints moves no cursor', () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -31,7 +31,7 @@ def read(quiet, limit=20):
     while live and time.time() < end:
         ready, _, _ = select.select([fd], [], [], quiet)
         if not ready:
-            if re.search(r'(^|\\n)(>|ts>|\\.\\.\\.) [^\\n]*$', plain()):
+            if re.search(r'(^|\\n)(>|ts>|\\.\\.\\.) [^\\n]*\\Z', plain()):
                 return
             continue
         try:
@@ -127,5 +127,21 @@ atTerminal('what is pasted is entered line by line, and a promise that is never 
   const { text, status } = typed(['A = [[1,\r2]]\rA\r', '.ts new Promise(() => {})\r\f', '\x03', '2 + 2\r', '.exit\r'])
   assert.match(text, /A : 1×2 variable\n {2}\[ 1 {2}2 \]/)
   assert.match(text, /2 \+ 2 : 1×1\n {2}4\n/)
+  assert.is(status, 0)
+})
+
+atTerminal('Tab completes names of files', () => {
+  const at = join(folder, 'files')
+  mkdirSync(join(at, 'models'), { recursive: true })
+  writeFileSync(join(at, 'models', 'linear.json'), '{}')
+  const { text } = typed([`.load ${at}/mod\t`, 'lin\t', '\r', '\x04'])
+  assert.match(text, /files\/models\/linear\.json\n/)
+})
+
+atTerminal('what is thrown later than its line is told, and the prompt stays', () => {
+  const { text, status } = typed(["const p = Promise.reject(new Error('late'))\r", '1 + 1\r', 'exit\r', '.exit\r'])
+  assert.match(text, /thrown later than its line: late\n/)
+  assert.match(text, /1 \+ 1 : 1×1\n {2}2\n/)
+  assert.match(text, /commands begin with a point: \.exit\n/)
   assert.is(status, 0)
 })

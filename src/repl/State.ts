@@ -134,6 +134,7 @@ export type Ask =
       readonly isWhole: boolean
       readonly reply: (ran: Ran) => Answer
     }
+  | { readonly _tag: 'Document'; readonly name: string; readonly reply: (comment: string | undefined) => Answer }
   | { readonly _tag: 'End' }
 
 /** What a line at the prompt comes to. */

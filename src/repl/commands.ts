@@ -3,6 +3,7 @@ import { nearest } from '../core/nearest.js'
 import { shown } from '../core/text.js'
 import { argumentsOf, type Command, type Input } from './Command.js'
 import { calculusCommands } from './calculus.js'
+import { linesOf } from './docs.js'
 import { headlines } from './echo.js'
 import { fileCommands } from './files.js'
 import { callableNames, calleeText, columns } from './library.js'
@@ -39,7 +40,15 @@ const help = (state: State, input: Input): Answer => {
   const command = commands.find(({ name }) => name === topic)
   if (command !== undefined) return said(state, ...listed([[command.usage, command.about]]))
   const callee = calleeText(topic)
-  if (callee !== undefined) return said(state, callee)
+  if (callee !== undefined)
+    return asking(state, {
+      _tag: 'Document',
+      name: topic,
+      reply: (comment) => said(state, callee, ...(comment === undefined ? [] : linesOf(comment)))
+    })
+  const named = state.names.get(topic)
+  if (named !== undefined) return said(state, ...headlines(state, topic, named))
+  if (state.operations.has(topic)) return said(state, `${topic}(…): a function of TypeScript; .ts ${topic} shows it`)
   const near = nearest(topic, [...commands.map(({ name }) => `.${name}`), ...callableNames])
   return refused(
     state,

@@ -107,6 +107,7 @@ const settled = (made: unknown): Promise<unknown> =>
 /** An evaluator with nothing in it but the library. */
 export const evaluator = ({ strip = stripOfNode(), guard = (work) => work() }: EvaluatorOptions = {}): Evaluator => {
   const context = vm.createContext({})
+  const inside = vm.runInContext('globalThis', context) as Record<string, unknown> // the object that its scripts see
   const own = new Map<string, unknown>()
   /** What the prompt and the context agreed on last. */
   const agreed = new Map<string, unknown>()
@@ -120,10 +121,14 @@ export const evaluator = ({ strip = stripOfNode(), guard = (work) => work() }: E
   }
   let started: Promise<void> | undefined
 
+  /** What was declared cannot be deleted where it was; it has no value there any more. */
   const forget = (name: string): void => {
     agreed.delete(name)
     if (own.has(name)) put(context, name, own.get(name))
-    else delete context[name]
+    else {
+      inside[name] = undefined
+      delete context[name]
+    }
   }
 
   /** What the prompt has changed since is changed here; an operation keeps its name until TypeScript itself gives it away. */

@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs'
 import { createInterface, type Interface } from 'node:readline'
-import { complete } from './complete.js'
+import { complete, type List } from './complete.js'
 import { drive, type Outcome } from './driver.js'
 import { evaluator } from './evaluator.js'
 import { type History, historyIn, MOST_LINES } from './history.js'
@@ -21,6 +22,16 @@ const faultText = ({ at, text }: Fault): string =>
 const answerText = ({ lines, faults }: Answer): string =>
   [...lines, ...faults.map(faultText)].map((text) => `${text}\n`).join('')
 
+/** The files of a folder; none of one that cannot be read. */
+const filesIn: List = (folder) => {
+  try {
+    const entries = readdirSync(folder === '' ? '.' : folder, { withFileTypes: true })
+    return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+  } catch {
+    return []
+  }
+}
+
 const lineEditor = ({ input, output }: Streams, history: History, state: () => State): Interface =>
   createInterface({
     input,
@@ -29,7 +40,7 @@ const lineEditor = ({ input, output }: Streams, history: History, state: () => S
     historySize: MOST_LINES,
     removeHistoryDuplicates: true,
     completer: (line: string): [Array<string>, string] => {
-      const [hits, word] = complete(state(), line)
+      const [hits, word] = complete(state(), line, filesIn)
       return [[...hits], word]
     }
   })

@@ -11,11 +11,14 @@ export const callableNames: ReadonlyArray<string> = [...callees.keys(), ...maker
 export const calleeText = (name: string): string | undefined => {
   const callee = callees.get(name)
   if (callee === undefined) return makerNames.includes(name) ? `${name}(…): as the function of that name` : undefined
-  const { operands, params, isParamsFirst } = callee
+  const { op, operands, params, isParamsFirst } = callee
   const taken =
     operands === 'list' ? 'a list of operands' : operands === undefined ? 'operands' : plural(operands, 'operand')
   const most = Number.isFinite(params) ? `at most ${plural(params, 'parameter')}` : 'parameters'
-  return `${name}: ${taken}${params === 0 ? '' : isParamsFirst ? `, behind ${most}` : `, then ${most}`}`
+  const { notation } = op ?? {}
+  const sign =
+    notation?._tag === 'Infix' ? `a ${notation.symbol} b, ` : notation?._tag === 'Prefix' ? `${notation.symbol}a, ` : ''
+  return `${sign}${name}: ${taken}${params === 0 ? '' : isParamsFirst ? `, behind ${most}` : `, then ${most}`}`
 }
 
 const WIDTH = 100

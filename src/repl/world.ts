@@ -9,6 +9,7 @@ import { causeText } from '../core/describe.js'
 import { nearest } from '../core/nearest.js'
 import { shown } from '../core/text.js'
 import { toSvg } from '../interpreters/toSvg.js'
+import { commentOf } from './docs.js'
 import type { Evaluator } from './evaluator.js'
 import type { Answer, Ask } from './State.js'
 
@@ -148,6 +149,8 @@ export const perform = async (ask: Ask, { evaluator, isInteractive, run }: World
       })
       return ask.reply(times)
     }
+    case 'Document':
+      return ask.reply(await commentOf(ask.name))
     case 'End':
       return undefined
   }
