@@ -190,6 +190,11 @@ test('one name means one thing: what it meant before is told', async () => {
     '  2',
     'f'
   ])
+  assert.equal(await lines("const s = 'text'", 'const f = (x) => x', '.names'), [
+    'f(…): a function',
+    's: the text "text", in TypeScript alone'
+  ])
+  assert.equal(await lines('const f = (x) => {', '.exit', '1'), [])
   assert.equal(await lines('const a = 4', '.forget a', '.ts typeof a', 'sum = 3', '.ts typeof sum'), [
     'a = 4 : 1×1',
     'undefined',
@@ -342,7 +347,8 @@ test('the program runs what is piped in or stands in a file, and tells its versi
   assert.equal(program([path]), { status: 0, output: '  1\n' })
   assert.equal(program(['--version']), { status: 0, output: `${version}\n` })
   assert.match(program(['--help']).output, /catamat FILE/)
-  for (const args of [['--no'], ['none.txt'], ['a', 'b']]) assert.is(program(args).status, 2)
+  for (const args of [['--no'], ['none.txt'], ['a', 'b'], [folder]]) assert.is(program(args).status, 2)
+  assert.match(program([folder]).output, /is a folder\ncatamat /)
 })
 
 test('the program can be executed, also as it is packed', () => {

@@ -125,6 +125,12 @@ test('habits of other languages are answered', () => {
     ['?', /: \.help$/],
     ['sum = 3', /sum alone means this, sum\(…\) is the operation still/],
     ['sum : 1x2', /sum alone means this, sum\(…\) is the operation still/],
+    ['f(x) = x + 1', /a function is TypeScript: const f = /],
+    ['def f(x): return x', /a function is TypeScript: const f = /],
+    ['del x', /\.forget takes a name away/],
+    ['print(A)', /alone prints its value/],
+    ['y := 3', /expected = between a name and what it names, found ':='/],
+    ['z where x = [1, 2], x = [3, 4]', /expected each name once, found x again/],
     ['A = ', /expected a formula or numbers/],
     ['b = [1, 1]', /\[\[1\], \[2\]\] for a column/],
     ['norm', /it is an operation, norm\(…\)/]

@@ -1,3 +1,4 @@
+import { describe } from '../core/describe.js'
 import { quoted } from '../core/names.js'
 import { nearest } from '../core/nearest.js'
 import { shown } from '../core/text.js'
@@ -60,9 +61,14 @@ const help = (state: State, input: Input): Answer => {
 const names = (state: State): Answer => {
   const own = [...state.names].filter(([name]) => name !== '_')
   const all = own.some(([, expr]) => expr === state.names.get('_')) ? own : [...state.names]
-  return all.length === 0
+  const lines = [
+    ...all.flatMap(([name, expr]) => headlines(state, name, expr)),
+    ...[...state.operations.keys()].map((name) => `${quoted(name)}(…): a function`),
+    ...[...state.foreign].map(([name, value]) => `${quoted(name)}: ${describe(value)}, in TypeScript alone`)
+  ]
+  return lines.length === 0
     ? said(state, 'no names yet: x : 2x1 declares one, A = [[1, 2]] gives one a value')
-    : said(state, ...all.flatMap(([name, expr]) => headlines(state, name, expr)))
+    : said(state, ...lines)
 }
 
 const operations = (state: State, input: Input): Answer => {

@@ -22,6 +22,8 @@ const SIGNS: Readonly<Record<string, string>> = {
 const FUNCTIONS: Readonly<Record<string, string>> = {
   run: 'z where x = [1, 2] gives the value; in TypeScript .ts run(z, { x: [1, 2] })',
   evaluate: 'z where x = [1, 2] gives the value; in TypeScript .ts evaluate(z, { x: [1, 2] })',
+  print: 'a name or a formula alone prints its value',
+  require: "import * as fs from 'node:fs'",
   show: '.show z',
   explain: '.steps z where x = [1, 2]',
   steps: '.steps z where x = [1, 2]',
@@ -36,15 +38,21 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
 
 const LONGEST_NAME = 24
 
-const QUOTED = 'between double quotes stands a name; for a text in TypeScript put .ts before the line'
+/** How a function is written here. */
+export const FUNCTION = 'a function is TypeScript: const f = (x) => add(x, 1)'
+
+const QUOTED =
+  'between double quotes stands a name, between single ones a parameter; for a text in TypeScript put .ts before the line'
 const TYPESCRIPT = 'as TypeScript, put .ts before the line'
 
 const NAME = '[\\p{L}_][\\p{L}\\p{N}_]*'
 const COMPOUND = new RegExp(`(?:^|\\n)\\s*(${NAME})\\s*([-+*/@]|\\*\\*)$`, 'u')
+const CALL = new RegExp(`(?:^|\\n)\\s*${NAME}\\([^()]*\\)\\s*$`, 'u')
 const ASSIGNED = new RegExp(`(?:^|\\n)\\s*(?:let\\s+)?(${NAME})\\s*=`, 'u')
 
 /** At a `=` that no name stands before, or where a name is changed in place. */
 const adviceOnEquals = (before: string, after: string): string => {
+  if (CALL.test(before)) return FUNCTION
   const [, name, sign] = COMPOUND.exec(before) ?? []
   if (name !== undefined && sign !== undefined)
     return `write ${shown(name, LONGEST_NAME)} = ${shown(name, LONGEST_NAME)} ${sign} ${shown(after.slice(1).split('\n')[0]?.trim() ?? '', LONGEST_NAME)}`

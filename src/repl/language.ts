@@ -1,11 +1,14 @@
+import { FUNCTION } from './faults.js'
 import { type Answer, refused, type State } from './State.js'
 import { bare } from './script.js'
 
 const NAME = '[\\p{L}_$][\\p{L}\\p{N}_$]*'
 
+const STARTS = 'const|var|import|function|class|type|interface|export|async|await|new|throw|typeof|void|delete|return'
+
 /** Two words in a row, or a word and a brace, are no formula. */
 const SCRIPTS: ReadonlyArray<RegExp> = [
-  /^\s*(?:const|var|import|function|class|type|interface|export|async|await|new|throw|typeof|void|delete|return)\s+[\p{L}\p{N}_$*{['"`(]/u,
+  new RegExp(`^\\s*(?:${STARTS})\\s+[\\p{L}\\p{N}_$*{['"\`(]`, 'u'),
   /^\s*(?:for|while|if|switch)\s*\(/,
   /^\s*(?:do|try)\s*\{/,
   /^\s*for\s+await\b/,
@@ -46,12 +49,21 @@ const HABITS: Readonly<Record<string, string>> = {
 
 const HABIT = /^\s*(help|exit|quit|clear|\?)(?:\s*\(?\s*(\w*)\s*\)?)\s*;?\s*$/
 
-/** What other prompts take for a command, unless it is a name here. */
-export const habit = ({ names, operations, foreign, ...state }: State, line: string): Answer | undefined => {
+/** What other languages begin a statement with. */
+const STATEMENTS: ReadonlyArray<readonly [RegExp, string]> = [
+  [/^\s*(?:def|lambda)\s+\p{L}/u, FUNCTION],
+  [/^\s*del\s+\p{L}/u, '.forget takes a name away']
+]
+
+/** What other prompts take for a command, unless it is a name here, and other languages for a statement. */
+export const habit = (state: State, line: string): Answer | undefined => {
+  const { names, operations, foreign } = state
+  const [, meantBy] = STATEMENTS.find(([pattern]) => pattern.test(line)) ?? []
+  if (meantBy !== undefined) return refused(state, meantBy)
   const [, word = '', topic = ''] = HABIT.exec(line) ?? []
   const command = HABITS[word]
   if (command === undefined || (topic !== '' && command !== 'help')) return undefined
   if (names.has(word) || operations.has(word) || foreign.has(word)) return undefined
   const meant = `.${command}${topic === '' ? '' : ` ${topic}`}`
-  return refused({ names, operations, foreign, ...state }, `commands begin with a point: ${meant}`)
+  return refused(state, `commands begin with a point: ${meant}`)
 }

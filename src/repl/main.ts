@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { createReadStream, readFileSync, statSync } from 'node:fs'
+import { accessSync, constants, createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { shown } from '../core/text.js'
 import { historyPath } from './history.js'
 import { runInteractive } from './interactive.js'
@@ -20,11 +20,14 @@ const versionOf = (): string => {
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : ''
 }
 
-const isFile = (path: string): boolean => {
+/** Why a file cannot be run; undefined where it can. */
+const hindrance = (path: string): string | undefined => {
   try {
-    return !statSync(path).isDirectory()
+    if (statSync(path).isDirectory()) return `${shown(path)} is a folder`
+    accessSync(path, constants.R_OK)
+    return undefined
   } catch {
-    return false
+    return existsSync(path) ? `${shown(path)} may not be read` : `there is no file ${shown(path)}`
   }
 }
 
@@ -41,7 +44,8 @@ const main = async ([argument, ...more]: ReadonlyArray<string>): Promise<number>
   else if (argument === '--help' || argument === '-h') process.stdout.write(USAGE)
   else if (argument !== undefined && argument !== '-') {
     if (argument.startsWith('-')) return refuse(`there is no option ${shown(argument)}`)
-    if (!isFile(argument)) return refuse(`there is no file ${shown(argument)}`)
+    const why = hindrance(argument)
+    if (why !== undefined) return refuse(why)
     return runPiped(shown(argument), { ...streams, input: createReadStream(argument) })
   } else if (process.stdin.isTTY && argument === undefined)
     await runInteractive(streams, { historyPath: historyPath(process.env) })

@@ -88,6 +88,8 @@ const assignments = (words: ReadonlyArray<Word>, end: number): ReadonlyArray<Ass
       ]
       return { _tag: 'Malformed', offset, found, expected: 'name = value behind where' }
     }
+    if (made.some((one) => one.name === name.text))
+      return { _tag: 'Malformed', offset: name.start, found: `${showToken(name)} again`, expected: 'each name once' }
     made.push({ name: name.text, ...spanOf(value, end) })
   }
   return made
@@ -147,6 +149,8 @@ export const readStatement = (text: string): Statement => {
   const [name, sign, ...rest] = words
   if (name === undefined) return { _tag: 'Nothing' }
   if (isName(name) && isSign(sign, '=')) return { _tag: 'Define', name: name.text, formula: spanOf(rest, text.length) }
+  if (isName(name) && isSign(sign, ':') && isSign(rest[0], '=') && rest[0].start === sign.end)
+    return { _tag: 'Malformed', offset: sign.start, found: "':='", expected: '= between a name and what it names' }
   return isName(name) && isSign(sign, ':') ? declarationOf(name.text, rest, text) : formulaOf(words, text)
 }
 

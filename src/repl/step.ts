@@ -5,7 +5,7 @@ import { echo } from './echo.js'
 import { byNames, faultAt } from './faults.js'
 import { LONGEST, readExpression } from './formulas.js'
 import { habit, isScript } from './language.js'
-import { type Answer, failed, NOTHING_PENDING, refused, type State, said, textOf, withLine } from './State.js'
+import { type Answer, asking, failed, NOTHING_PENDING, refused, type State, said, textOf, withLine } from './State.js'
 import { commandOf, depthAfter, readStatement, type Statement } from './statement.js'
 import { lastOfScript, scriptLine } from './typescript.js'
 import { readWhere } from './values.js'
@@ -53,7 +53,8 @@ const formulaLine = (state: State, line: string): Answer => {
 export const step = (state: State, raw: string): Answer => {
   const line = raw.replace(/^\uFEFF/, '').replace(/\r$/, '')
   const { pending } = state
-  if (pending?.language === 'typescript') return scriptLine(state, line)
+  if (pending?.language === 'typescript')
+    return /^\s*\.exit\s*$/.test(line) ? asking(state, { _tag: 'End' }) : scriptLine(state, line)
   if (pending !== undefined) return formulaLine(state, line)
   const command = commandOf(line)
   if (command !== undefined) return runCommand(state, line, command)
