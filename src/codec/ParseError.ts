@@ -38,7 +38,10 @@ export type Fault = Pick<ParseError, 'offset' | 'found' | 'expected'> & ParseFau
 export const DUE = {
   operand: 'an operand',
   operator: 'an operator',
-  param: "a number, a text such as 'n', or a list of them"
+  param: "a number, a text such as 'n', or a list of them",
+  list: 'a list of operands',
+  enough: "')'",
+  numbers: 'numbers alone in this list'
 } as const
 
 const WIDTH = 118

@@ -71,7 +71,7 @@ export const operandOf = (session: Session, piece: Piece): Expr => {
   if (piece._tag === 'Built') return piece.expr
   if (piece._tag === 'Word') return session.names.get(piece.name) ?? unnamed(session, piece.offset, piece.name)
   if (piece.isNumeric) return constantOf(piece.param)
-  const expected = piece._tag === 'List' ? 'numbers alone in this list' : DUE.operand
+  const expected = piece._tag === 'List' ? DUE.numbers : DUE.operand
   unexpected(session, piece.offset, piece._tag === 'List' ? 'something else' : PIECE_NAMES[piece._tag], expected)
   return NOTHING
 }
@@ -80,7 +80,7 @@ export const operandOf = (session: Session, piece: Piece): Expr => {
 const operandsIn = (session: Session, piece: Piece | undefined, end: number): ReadonlyArray<Expr> => {
   if (piece?._tag === 'List') return piece.items.map((item) => operandOf(session, item))
   const found = piece === undefined ? "')'" : PIECE_NAMES[piece._tag]
-  unexpected(session, piece?.offset ?? end, found, 'a list of operands')
+  unexpected(session, piece?.offset ?? end, found, DUE.list)
   return []
 }
 
@@ -107,15 +107,26 @@ interface Arguments {
 const isRepetition = ({ name }: Callee, pieces: ReadonlyArray<Piece>): boolean =>
   name === 'stack' && pieces.length === 2 && pieces[1]?.param !== LIFTED
 
+/** More arguments than the operation takes: the first of them, and the rest is not asked what it is. */
+const refuseMore = (session: Session, callee: Callee, pieces: ReadonlyArray<Piece>, operands: number): boolean => {
+  const extra = pieces[operands + callee.params]
+  if (extra !== undefined) unexpected(session, extra.offset, 'one more argument', DUE.enough)
+  return extra !== undefined
+}
+
+const NO_ARGUMENTS: Arguments = { operands: [], params: [] }
+
 /** Arguments as the signature of an operation tells operands from parameters. */
 const argumentsOf = (session: Session, callee: Callee, pieces: ReadonlyArray<Piece>, end: number): Arguments => {
   if (callee.operands === undefined) return { operands: [], params: pieces.map((piece) => argumentOf(session, piece)) }
   const params = (from: ReadonlyArray<Piece>): Arguments['params'] => from.map((piece) => paramOf(session, piece))
   if (callee.isParamsFirst)
     return { params: params(pieces.slice(0, 1)), operands: pieces.slice(1).map((piece) => operandOf(session, piece)) }
-  if (callee.operands === 'list' && !isRepetition(callee, pieces))
-    return { operands: operandsIn(session, pieces[0], end), params: params(pieces.slice(1)) }
+  const isList = callee.operands === 'list' && !isRepetition(callee, pieces)
   const count = callee.operands === 'list' ? 1 : callee.operands
+  const isListed = !isList || pieces[0]?._tag === 'List'
+  if (isListed && pieces[count]?.param !== LIFTED && refuseMore(session, callee, pieces, count)) return NO_ARGUMENTS
+  if (isList) return { operands: operandsIn(session, pieces[0], end), params: isListed ? params(pieces.slice(1)) : [] }
   if (pieces.length < count) unexpected(session, end, "')'", `${count === 1 ? 'an operand' : `${count} operands`}`)
   return {
     operands: pieces.slice(0, count).map((piece) => operandOf(session, piece)),
@@ -152,9 +163,5 @@ export const callOf = (
   const { op, name } = callee
   if (op !== undefined && !callee.isParamsFirst && params[0] === LIFTED)
     return attempt(session, offset, name, () => lifted(op, operands, params.slice(1) as ReadonlyArray<Piece['param']>)) // read as parameters just above
-  if (params.length > callee.params) {
-    const extra = pieces[pieces.length - params.length + callee.params]
-    unexpected(session, extra?.offset ?? end, 'one more argument', "')'")
-  }
   return session.faults.length > before ? NOTHING : attempt(session, offset, name, () => callee.build(operands, params))
 }

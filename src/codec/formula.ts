@@ -54,8 +54,10 @@ const put = (machine: Machine, piece: Piece, end: number): Due => {
   return 'operator'
 }
 
-const fail = ({ session }: Machine, token: Token, expected: string): Due => {
-  unexpected(session, token.start, showToken(token), expected)
+/** What stands in the parentheses of what is no operation is not told: that was already. */
+const fail = ({ session, frames }: Machine, token: Token, expected: string): Due => {
+  const isTold = frames.some(({ kind, callee }) => kind === 'call' && callee === undefined)
+  if (!isTold) unexpected(session, token.start, showToken(token), expected)
   return 'nothing'
 }
 

@@ -8,7 +8,7 @@ import { plainKeys } from '../core/given.js'
 import { nearest } from '../core/nearest.js'
 import type { Shape } from '../core/Shape.js'
 import type { FreeOf, Operand } from '../core/typed.js'
-import { calleesWith, type Make } from './callees.js'
+import { type Callee, calleesWith, type Make } from './callees.js'
 import {
   type Constructor,
   type Declarations,
@@ -79,10 +79,14 @@ const readText = (session: Session): Expr | undefined => {
   }
 }
 
-const failed = (text: string, faults: ReadonlyArray<Fault>): E.Left<NonEmptyArray<ParseError>> | undefined => {
+const failed = (
+  text: string,
+  faults: ReadonlyArray<Fault>,
+  callees?: ReadonlyMap<string, Callee>
+): E.Left<NonEmptyArray<ParseError>> | undefined => {
   const errors = [...faults]
     .sort((a, b) => a.offset - b.offset)
-    .map((fault) => placed(text, fault, hintOf(text, fault)))
+    .map((fault) => placed(text, fault, hintOf(text, fault, callees)))
   return A.isNonEmpty(errors) ? { _tag: 'Left', left: errors } : undefined
 }
 
@@ -110,7 +114,7 @@ const placedWith = (
   const callees = calleesWith(own)
   const session: Session = { text, names: new Map(names), callees, faults: [], places, reported: new Set() }
   const expr = readText(session)
-  return failed(text, session.faults) ?? E.right({ expr: expr as Expr, places }) // without a fault there is one
+  return failed(text, session.faults, callees) ?? E.right({ expr: expr as Expr, places }) // without a fault there is one
 }
 
 const exprOf = ({ expr }: Placed): Expr => expr

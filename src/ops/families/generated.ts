@@ -20,8 +20,15 @@ export const generated = <P extends Params>({ shape, fill, ...rest }: GeneratedS
   vjp: () => undefined
 })
 
+/** The sizes as NumPy has them: in a list. */
+const listFault = (dims: ReadonlyArray<Param>): Refusal | undefined => {
+  const list = dims.find((dim) => Array.isArray(dim))
+  const allowed = 'a number or a name: sizes stand side by side, and not in a list'
+  return list === undefined ? undefined : { _tag: 'InvalidArgument', argument: 'a size', got: list, allowed }
+}
+
 /** Sizes, numbers or names, or what names add up to where binding put it. */
 export const sized = (dims: ReadonlyArray<Param>): E.Either<Refusal, Shape> => {
-  const fault = shapeParamFault(dims)
+  const fault = listFault(dims) ?? shapeParamFault(dims)
   return fault === undefined ? E.right(dims as unknown as Shape) : E.left(fault) // checked
 }
