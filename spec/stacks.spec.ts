@@ -876,7 +876,7 @@ mentions('expandDims at no place', () => untyped(c.expandDims)(x, []), [
 ])
 mentions('permuteAxes of too few', () => untyped(c.permuteAxes)(x, [0, 1]), [
   /^InvalidArgument in permuteAxes\n/,
-  /the number of axes is 2; allowed: all 3 of the operand, each once$/
+  /the list of axes is \[0, 1\]; allowed: all 3 of the operand, each once$/
 ])
 mentions('permuteAxes of too many', () => untyped(c.permuteAxes)(x, [0, 1, 2, 3]), [
   /^InvalidArgument in permuteAxes\n/
@@ -1004,7 +1004,7 @@ mentions('einsum to a letter that no operand has', () => c.einsum('ijk->l', x), 
   /the result is the text "l"; allowed: letters of the operands, each once; not 'l'$/
 ])
 mentions('einsum to a letter twice', () => c.einsum('ijk->iij', x), [/^InvalidArgument in einsum\n/])
-mentions('einsum with too many terms', () => c.einsum('ijk,ij', x), [/the number of terms is 2; allowed: 1$/])
+mentions('einsum with too many terms', () => c.einsum('ijk,ij', x), [/the number of terms is 2; allowed: one for each operand, of which there are 1$/])
 for (const spec of ['ij1->i', 'i j k -> ->', 7, undefined, 'ijk->ijk->i', 'ijk->...ijk->'])
   mentions(`einsum of ${JSON.stringify(spec)}`, () => untyped(c.einsum)(spec, x), [/^InvalidArgument in einsum\n/])
 for (const spec of ['...ij->ij', '...ij->'])

@@ -22,7 +22,6 @@ import {
   run,
   type Shape,
   show,
-  showGradientNotFinite,
   showNotFinite,
   softmax,
   sqrt,
@@ -187,7 +186,7 @@ test('every fault of the expression and its environment comes first', () => {
 
 const gradientText = (loss: Expr<[1, 1], 'x' | 'y'>, env: object, leaf?: Expr): string => {
   const why = right(whyGradientNotFinite(loss, env as Environment<'x' | 'y'>, leaf))
-  return O.isSome(why) ? showGradientNotFinite(why.value) : 'finite'
+  return O.isSome(why) ? showNotFinite(why.value) : 'finite'
 }
 
 test('the part of the chain rule is named, with its place in the loss', () => {

@@ -1,4 +1,5 @@
 import { quoted } from '../core/names.js'
+import { printer } from '../core/printer.js'
 import { cut } from '../core/text.js'
 import { showError } from '../interpreters/showError.js'
 import type { DecodeError, DocumentLimitExceeded, EncodeError } from './errors.js'
@@ -33,29 +34,32 @@ const atNode = (node: number, text: string): string => {
  *
  * @category json
  */
-export const showCodecError = (error: DecodeError | EncodeError): string => {
-  switch (error._tag) {
-    case 'DecodeError':
-      return `DecodeError${at(error.path)}: expected ${error.expected}, got ${error.got}${error.offset === undefined ? '' : ` at character ${error.offset}`}`
-    case 'UnsupportedVersion':
-      return `UnsupportedVersion: the document is of version ${error.got}; this library reads version ${error.supported}`
-    case 'UnknownOp':
-      return `UnknownOp at ${error.path}: there is no operation ${quoted(error.op)}; ${error.nearest === undefined ? 'give one of your own as { operations: [ … ] }; it may also be that of a later version' : `did you mean ${quoted(error.nearest)}?`}`
-    case 'Cycle':
-      return `Cycle at ${error.path}: node ${error.node} cannot have node ${error.to} as an operand; operands come before who reads them`
-    case 'DanglingRef':
-      return `DanglingRef at ${error.path}: there is no node ${error.to} among ${error.nodes}`
-    case 'DuplicateId':
-      return `DuplicateId at ${error.path}: ${quoted(error.id)} is told before, at ${error.first}`
-    case 'ErrorsOmitted':
-      return `and ${error.count} more errors`
-    case 'EncodeError':
-      return `EncodeError${at(error.path)}: ${cut(error.what)} cannot be written; allowed: ${error.allowed}`
-    case 'LimitExceeded':
-      if ('which' in error)
-        return `LimitExceeded${at(error.path)}: ${error.asked} ${UNITS[error.which]}; at most ${error.limit} are read`
-      return 'node' in error ? atNode(error.node, showError(error)) : showError(error)
-    default:
-      return 'node' in error ? atNode(error.node, showError(error)) : showError(error)
-  }
-}
+export const showCodecError: (error: DecodeError | EncodeError) => string = printer(
+  (error: DecodeError | EncodeError): string => {
+    switch (error._tag) {
+      case 'DecodeError':
+        return `DecodeError${at(error.path)}: expected ${error.expected}, got ${error.got}${error.offset === undefined ? '' : ` at character ${error.offset}`}`
+      case 'UnsupportedVersion':
+        return `UnsupportedVersion: the document is of version ${error.got}; this library reads version ${error.supported}`
+      case 'UnknownOp':
+        return `UnknownOp at ${error.path}: there is no operation ${quoted(error.op)}; ${error.nearest === undefined ? 'give one of your own as { operations: [ … ] }; it may also be that of a later version' : `did you mean ${quoted(error.nearest)}?`}`
+      case 'Cycle':
+        return `Cycle at ${error.path}: node ${error.node} cannot have node ${error.to} as an operand; operands come before who reads them`
+      case 'DanglingRef':
+        return `DanglingRef at ${error.path}: there is no node ${error.to} among ${error.nodes}`
+      case 'DuplicateId':
+        return `DuplicateId at ${error.path}: ${quoted(error.id)} is told before, at ${error.first}`
+      case 'ErrorsOmitted':
+        return `and ${error.count} more errors`
+      case 'EncodeError':
+        return `EncodeError${at(error.path)}: ${cut(error.what)} cannot be written; allowed: ${error.allowed}`
+      case 'LimitExceeded':
+        if ('which' in error)
+          return `LimitExceeded${at(error.path)}: ${error.asked} ${UNITS[error.which]}; at most ${error.limit} are read`
+        return 'node' in error ? atNode(error.node, showError(error)) : showError(error)
+      default:
+        return 'node' in error ? atNode(error.node, showError(error)) : showError(error)
+    }
+  },
+  'showCodecError tells'
+)

@@ -1,4 +1,5 @@
 import { quoted } from '../core/names.js'
+import { printer } from '../core/printer.js'
 import type { ParseError } from './ParseError.js'
 
 const meant = (nearest: string | undefined): string =>
@@ -37,9 +38,12 @@ const isOfText = ({ _tag }: ParseError): boolean => _tag !== 'InvalidDeclaration
  *
  * @category interpreters
  */
-export const showParseError = (error: ParseError): string =>
-  [
-    `${isOfText(error) ? `line ${error.line}, column ${error.column}: ` : ''}${reason(error)}`,
-    ...(error.excerpt === '' ? [] : [error.excerpt, `${' '.repeat(error.caret)}^`]),
-    ...(error.hint === undefined ? [] : [error.hint])
-  ].join('\n')
+export const showParseError: (error: ParseError) => string = printer(
+  (error: ParseError): string =>
+    [
+      `${isOfText(error) ? `line ${error.line}, column ${error.column}: ` : ''}${reason(error)}`,
+      ...(error.excerpt === '' ? [] : [error.excerpt, `${' '.repeat(error.caret)}^`]),
+      ...(error.hint === undefined ? [] : [error.hint])
+    ].join('\n'),
+  'parse gives'
+)

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { apply } from './build.js'
-import type { Expr, Operation } from './Expr.js'
+import type { Expr, Operation, Params } from './Expr.js'
 import type { Refusal } from './errors.js'
 
 /** An operation that refuses whatever it is given. */
@@ -14,5 +14,9 @@ const refusing = (name: string, arity: number, refusal: Refusal): Operation => (
 })
 
 /** What was built in vain from operands by what is itself composed of operations: the fault bears its name, not that of one of those. */
-export const refused = (operation: string, operands: ReadonlyArray<unknown>, refusal: Refusal): Expr =>
-  apply(refusing(operation, operands.length, refusal), operands, [], refusal)
+export const refused = (
+  operation: string,
+  operands: ReadonlyArray<unknown>,
+  refusal: Refusal,
+  params: Params = []
+): Expr => apply(refusing(operation, operands.length, refusal), operands, params, refusal)

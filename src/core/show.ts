@@ -59,6 +59,8 @@ export const showName = (name: string): string =>
 export const LIFTED = '...'
 
 const MOST_DEEP = 4
+/** Stands for what was given as a parameter and is no plain data. */
+const UNREAD = '?'
 
 /** The operation's own way to write its parameters may give anything: only so many levels of it are looked at. */
 const showParam = (param: Param, full: boolean, depth = 0): string =>
@@ -75,8 +77,11 @@ const showParam = (param: Param, full: boolean, depth = 0): string =>
         : String(param)
 
 const writtenParams = (node: Apply, full: boolean): ReadonlyArray<string> => {
+  const isRefused = node.shape._tag === 'Left'
   try {
-    return (node.op.written?.(node) ?? node.params).map((param) => showParam(param, full))
+    return (node.op.written?.(node) ?? node.params).map((param) =>
+      isRefused && typeof param === 'string' && /^\(.*\)$/s.test(param) ? UNREAD : showParam(param, full)
+    )
   } catch {
     return node.params.map((param) => showParam(param, full)) // the rule may be a user's, and wrong
   }

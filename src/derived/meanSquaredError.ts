@@ -14,6 +14,8 @@ const MISMATCH: Refusal = {
   requires: { _tag: 'Stated', rule: 'the targets must have the shape of the predictions' }
 }
 
+const isOperand = (value: unknown): boolean => isExpr(value) || typeof value === 'number'
+
 /** Whether targets are neither a number nor of the predictions' shape. */
 const differs = (predictions: unknown, targets: unknown): boolean => {
   if (!isExpr(predictions) || !isExpr(targets)) return false
@@ -40,6 +42,6 @@ export const meanSquaredError = <S extends Shape, V extends string, W extends st
   predictions: Expr<S, V>,
   targets: Expr<NoInfer<S>, W> | number
 ): Expr<[1, 1], V | W> =>
-  (differs(predictions, targets)
+  (!isOperand(predictions) || !isOperand(targets) || differs(predictions, targets)
     ? refused('meanSquaredError', [predictions, targets], MISMATCH)
     : mean(square(subtract(predictions, targets)))) as Expr<[1, 1], V | W> // a faulty expression has any type

@@ -1,7 +1,9 @@
-import * as E from 'fp-ts/lib/Either.js'
 import { isExpr } from '../core/brand.js'
+import { operand } from '../core/build.js'
 import type { Expr } from '../core/Expr.js'
+import { refused } from '../core/refused.js'
 import type { Shape } from '../core/Shape.js'
+import { namedAxesFault, rankOf } from '../ops/families/axes.js'
 import { permuteAxes } from '../ops/permuteAxes.js'
 
 /**
@@ -18,13 +20,10 @@ import { permuteAxes } from '../ops/permuteAxes.js'
  * @category structure
  */
 export const swapAxes = <V extends string>(x: Expr<Shape, V>, a: number, b: number): Expr<Shape, V> => {
-  const rank = isExpr(x) && E.isRight(x.shape) ? x.shape.right.length : 2
-  const isAxis = (axis: unknown): boolean => Number.isInteger(axis) && Number(axis) >= -rank && Number(axis) < rank
-  if (!isAxis(a) || !isAxis(b))
-    return permuteAxes(
-      x,
-      Array.from({ length: rank }, (_, i) => (i === 0 ? a : i === 1 ? b : i))
-    )
+  const rank = rankOf(x)
+  const fault = namedAxesFault(a, rank, false) ?? namedAxesFault(b, rank, false)
+  if (fault !== undefined || !isExpr(x))
+    return (fault === undefined ? operand('swapAxes', 0, x) : refused('swapAxes', [x], fault, [a, b])) as Expr<Shape, V> // a faulty expression has any names
   const [from, to] = [a, b].map((axis) => (axis < 0 ? axis + rank : axis))
   return permuteAxes(
     x,

@@ -1,7 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { ValidationError } from 'io-ts'
+import { describe, listOf } from '../core/describe.js'
 import type { ConstructionError, EvaluationError, Located } from '../core/errors.js'
 import { listNames, quoted } from '../core/names.js'
+import { printer } from '../core/printer.js'
 import { type Shape, showShape } from '../core/Shape.js'
 import { showNumber } from '../core/show.js'
 import { shown } from '../core/text.js'
@@ -21,6 +23,9 @@ const difference = {
   value: 'their values differ'
 } as const
 
+const OTHERS =
+  'showError tells; those of training are told by showTrainingError, those of texts and documents by showParseError and showCodecError'
+
 /**
  * The prose of an error: what failed and where, the shapes, the rule, the place underlined in the expression, and what may mend it.
  *
@@ -34,7 +39,10 @@ const difference = {
  *
  * @category interpreters
  */
-export const showError = (error: ConstructionError | EvaluationError): string => inLines(errorText(error))
+export const showError: (error: ConstructionError | EvaluationError) => string = printer(
+  (error: ConstructionError | EvaluationError) => inLines(errorText(error)),
+  OTHERS
+)
 
 /** The text of an expression that is at fault as a whole, between words. */
 const ofWhole = (located: Located, before: string, after = ''): string => {
@@ -101,10 +109,13 @@ const errorText = (error: ConstructionError | EvaluationError): string => {
 }
 
 /** What the codec of an environment says has its prose already. */
-const proseOf = (error: EvaluationError | ConstructionError | ValidationError): string =>
-  '_tag' in error
-    ? showError(error)
-    : inLines(error.message ?? `no value at ${shown(error.context.map(({ key }) => key).join('/'))}`)
+const proseOf = printer(
+  (error: EvaluationError | ConstructionError | ValidationError) =>
+    '_tag' in error
+      ? showError(error)
+      : inLines(error.message ?? `no value at ${shown(error.context.map(({ key }) => key).join('/'))}`),
+  OTHERS
+)
 
 /**
  * The prose of several errors, up to twenty, and how many more there are; also of those of a codec.
@@ -118,8 +129,11 @@ const proseOf = (error: EvaluationError | ConstructionError | ValidationError): 
  *
  * @category interpreters
  */
-export const showErrors = (errors: ReadonlyArray<EvaluationError | ConstructionError | ValidationError>): string =>
-  [
-    ...errors.slice(0, MOST_ERRORS).map(proseOf),
-    ...(errors.length > MOST_ERRORS ? [`and ${errors.length - MOST_ERRORS} more errors`] : [])
+export const showErrors = (errors: ReadonlyArray<EvaluationError | ConstructionError | ValidationError>): string => {
+  const list = listOf(errors) as typeof errors | undefined // what is in it may be anything, which is told as such
+  if (list === undefined) return `${describe(errors)} is no list of errors`
+  return [
+    ...list.slice(0, MOST_ERRORS).map(proseOf),
+    ...(list.length > MOST_ERRORS ? [`and ${list.length - MOST_ERRORS} more errors`] : [])
   ].join('\n')
+}

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { describe } from '../core/describe.js'
 import type { Expr } from '../core/Expr.js'
+import { printer } from '../core/printer.js'
 import { cut } from '../core/text.js'
 import type { Parts, PictureOptions } from './picture.js'
 import { toDot } from './toDot.js'
@@ -104,7 +105,7 @@ export const toSvg =
  *
  * @category interpreters
  */
-export const showPictureError = (error: PictureError): string => {
+export const showPictureError: (error: PictureError) => string = printer((error: PictureError): string => {
   switch (error._tag) {
     case 'MissingPeer':
       return `MissingPeer: pictures are drawn by the optional package ${error.name}, which cannot be loaded; npm install ${error.name} (${error.cause})`
@@ -113,4 +114,4 @@ export const showPictureError = (error: PictureError): string => {
     case 'NotDrawn':
       return `NotDrawn: Graphviz says ${error.cause}`
   }
-}
+}, 'toSvg gives')

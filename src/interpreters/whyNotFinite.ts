@@ -37,6 +37,17 @@ export type NotFinite = NonFiniteEntry &
       }
   )
 
+/**
+ * Where in a gradient a NaN or an infinity comes from, and which part of the chain rule that is: `Loss` where the loss itself made it,
+ * `Part` where a node of the loss passed it back to one of its operands, `Sum` where it arose as the parts that a node received were added.
+ *
+ * @category model
+ */
+export type GradientNotFinite =
+  | { readonly _tag: 'Loss'; readonly cause: NotFinite }
+  | { readonly _tag: 'Part'; readonly cause: NotFinite; readonly in: Located; readonly operand: number }
+  | { readonly _tag: 'Sum'; readonly cause: NotFinite; readonly in: Located }
+
 /** For each node the first one, in the order, to which a NaN or an infinity in its value goes back; −1 where its value is finite. */
 export const originsOf = (plan: Plan): Evaluated<Int32Array> => {
   const origins = new Int32Array(plan.order.length).fill(-1)

@@ -6,7 +6,7 @@ import type { Refusal } from '../core/errors.js'
 import { overStack } from '../core/lift.js'
 import { type Shape, sizeAt } from '../core/Shape.js'
 import type { Mutable } from '../core/typed.js'
-import { rankOf, writtenOr } from './families/axes.js'
+import { rankOf, readAxes, writtenOr } from './families/axes.js'
 import { linear } from './families/linear.js'
 import { map2 } from './families/pointwise.js'
 import { axesOfParam, type ShapeParam, shapeParamFault } from './families/shapeParam.js'
@@ -78,8 +78,8 @@ export const broadcastTo = <const S extends Shape, V extends string>(
   x: Expr<Shape, V> | number,
   shape: S
 ): Expr<Mutable<S>, V> => {
-  const hasMore = Array.isArray(shape) && rankOf(x) > shape.length
-  const to = shape as unknown as Shape // its sizes are checked by the rule
+  const to = readAxes(shape) as Shape // its sizes are checked by the rule
+  const hasMore = Array.isArray(to) && rankOf(x) > to.length
   return apply(
     BroadcastTo,
     [x],

@@ -54,7 +54,7 @@ const sizesOf = (
       _tag: 'InvalidArgument',
       argument: 'the number of terms',
       got: inputs.length,
-      allowed: String(shapes.length)
+      allowed: `one for each operand, of which there are ${shapes.length}`
     })
   for (const [i, term] of inputs.entries()) {
     const dims = shapeOfTerm(term, shapes[i] ?? [1, 1])
@@ -209,7 +209,7 @@ export const einsum = <const L extends ReadonlyArray<Expr>>(
   if (typeof text !== 'string' || !WRITTEN.test(text))
     return apply(Einsum, operands, [text], {
       _tag: 'InvalidArgument',
-      argument: 'the terms',
+      argument: 'the text of terms',
       got: spec,
       allowed: ASKED
     })

@@ -13,7 +13,8 @@ import {
   namedAxesFault,
   negativeAxis,
   rankFor,
-  rankOf
+  rankOf,
+  readAxes
 } from './families/axes.js'
 import { linear } from './families/linear.js'
 
@@ -21,11 +22,13 @@ type AxesOnly = readonly [axes: Axes]
 
 const numberOf = (axes: Axes): number => (Array.isArray(axes) ? axes.length : 1)
 
+const withinRank = (axis: number, rank: number): number => (axis < 0 && axis >= -rank ? axis + rank : axis)
+
 /** The axes of the longer of two shapes, of which `node` has the one and its operand the other. */
 const written = (node: Apply<Unary, AxesOnly>, longer: number): ReadonlyArray<number | ReadonlyArray<number>> => {
   const rank = rankOf(node.args[0]) + longer
-  const own = axesList(node.params[0]).map((axis) => (axis < 0 && axis >= -rank ? axis + rank : axis))
-  return own.length === 1 ? own : [own]
+  if (!Array.isArray(node.params[0])) return [withinRank(node.params[0] as number, rank)] // what is none was refused
+  return [axesList(node.params[0]).map((axis) => withinRank(axis, rank))]
 }
 
 /** Why a result would have too many axes. */
@@ -82,7 +85,10 @@ export const Squeeze = linear<AxesOnly>({
   adjoint: (ct, { params }): Expr => apply(ExpandDims, [ct], params)
 })
 
-const many = (axis: unknown): ReadonlyArray<unknown> => (Array.isArray(axis) ? axis : [axis])
+const many = (axis: unknown): ReadonlyArray<unknown> => {
+  const read = readAxes(axis)
+  return Array.isArray(read) ? read : [read]
+}
 
 /**
  * The same entries with a new axis of size 1, or several, at their places in the result.

@@ -14,6 +14,13 @@ export const Full = generated<FullParams>({
   name: 'full',
   shape: (params) => {
     const [dims, value] = split(params)
+    if (dims.length < 2 && !dims.some((dim) => Array.isArray(dim)))
+      return E.left({
+        _tag: 'InvalidArgument',
+        argument: 'the list of sizes',
+        got: dims,
+        allowed: 'two or more, and the number after them'
+      })
     return typeof value === 'number'
       ? sized(dims)
       : E.left({ _tag: 'InvalidArgument', argument: 'the value', got: value, allowed: 'a number' })

@@ -6,7 +6,16 @@ import { blockShape } from '../core/lift.js'
 import { type Shape, sizeAt } from '../core/Shape.js'
 import type { AsShape } from '../core/typed.js'
 import type { Position } from '../core/typedAxes.js'
-import { axesFault, namedAxesFault, negativeAxis, rankFor, rankOf, writtenAxis, writtenOr } from './families/axes.js'
+import {
+  axesFault,
+  namedAxesFault,
+  negativeAxis,
+  rankFor,
+  rankOf,
+  readAxes,
+  writtenAxis,
+  writtenOr
+} from './families/axes.js'
 import { linear } from './families/linear.js'
 import { permuted } from './families/permuted.js'
 
@@ -65,17 +74,16 @@ type SizeAt<S extends readonly Dim[], P extends string> = P extends keyof S ? S[
 export const permuteAxes = <S extends Shape, V extends string, const A extends ReadonlyArray<number>>(
   x: Expr<S, V>,
   axes: A
-): Expr<Permuted<S, A>, V> =>
-  apply(
+): Expr<Permuted<S, A>, V> => {
+  const list = readAxes(axes)
+  const count = Array.isArray(list) ? list.length : undefined
+  const allowed = `all ${rankOf(x)} of the operand, each once`
+  return apply(
     PermuteAxes,
     [x],
-    [Array.isArray(axes) ? axes.map((axis) => negativeAxis(axis, x)) : (axes as never)], // refused by the rule
-    Array.isArray(axes) && axes.length === rankOf(x)
-      ? namedAxesFault(axes, rankOf(x), false)
-      : {
-          _tag: 'InvalidArgument',
-          argument: Array.isArray(axes) ? 'the number of axes' : 'the list of axes',
-          got: Array.isArray(axes) ? axes.length : axes,
-          allowed: `all ${rankOf(x)} of the operand, each once`
-        }
+    [Array.isArray(list) ? list.map((axis) => negativeAxis(axis, x)) : (list as never)], // refused by the rule
+    count === rankOf(x)
+      ? namedAxesFault(list, rankOf(x), false)
+      : { _tag: 'InvalidArgument', argument: 'the list of axes', got: list, allowed }
   )
+}

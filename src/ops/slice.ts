@@ -108,12 +108,21 @@ export const Slice = linear<Ranges>({
   }
 })
 
+/** Without the zeros at the end, which the constructor adds by itself. */
+const withoutZeros = (paddings: Paddings): Paddings =>
+  paddings.slice(0, paddings.findLastIndex((padding) => !isPair(padding) || padding.some((size) => size > 0)) + 1)
+
 /** The rules of {@link pad}. */
 export const Pad = linear<Paddings>({
   name: 'pad',
   zeros: 'placed',
   rank: ({ length }) => rankFor(-length),
-  written: (node) => writtenOr(node, node.params.length === rankOf(node.args[0]), node.params),
+  written: (node) =>
+    writtenOr(
+      node,
+      node.params.length === rankOf(node.args[0]),
+      E.isLeft(node.shape) ? withoutZeros(node.params) : node.params
+    ),
   shape: ([shape]: readonly [Shape], paddings) => {
     const fault = tooMany(paddings, shape) ?? firstFault(shape, (_, i) => paddingFault(paddings[i]))
     if (fault !== undefined) return E.left(fault)

@@ -2,26 +2,14 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import type { Expr, Leaf } from '../core/Expr.js'
-import type { Located } from '../core/errors.js'
 import type { Environment } from '../core/given.js'
 import type { Shape } from '../core/Shape.js'
 import type { NeedsScalar } from '../core/typed.js'
 import { locateIn } from '../interpreters/check.js'
 import type { Evaluated } from '../interpreters/compute.js'
-import { causeAt, type NotFinite, originsOf } from '../interpreters/whyNotFinite.js'
+import { causeAt, type GradientNotFinite, type NotFinite, originsOf } from '../interpreters/whyNotFinite.js'
 import type { Leaves } from '../transforms/grad.js'
 import { endsOf, type Sweep, sweepOf } from './sweep.js'
-
-/**
- * Where in a gradient a NaN or an infinity comes from, and which part of the chain rule that is: `Loss` where the loss itself made it,
- * `Part` where a node of the loss passed it back to one of its operands, `Sum` where it arose as the parts that a node received were added.
- *
- * @category model
- */
-export type GradientNotFinite =
-  | { readonly _tag: 'Loss'; readonly cause: NotFinite }
-  | { readonly _tag: 'Part'; readonly cause: NotFinite; readonly in: Located; readonly operand: number }
-  | { readonly _tag: 'Sum'; readonly cause: NotFinite; readonly in: Located }
 
 /** The part of the chain rule to which a place in the order of a sweep belongs. */
 const partAt = (sweep: Sweep, { place, leaf }: Origin, cause: NotFinite): GradientNotFinite => {
@@ -59,12 +47,12 @@ const firstOrigin = ({ gradients, plan }: Sweep, origins: Int32Array): Origin | 
  * Cost: two evaluations of the loss and its gradient.
  *
  * @example
- * import { placeholder, showGradientNotFinite, sqrt, sum, whyGradientNotFinite } from 'catamat'
+ * import { placeholder, showNotFinite, sqrt, sum, whyGradientNotFinite } from 'catamat'
  * import { either, option } from 'fp-ts'
  *
  * const x = placeholder('x', 2, 1)
  * const why = whyGradientNotFinite(sum(sqrt(x)), { x: [4, 0] }, x)
- * const text = either.isRight(why) && option.isSome(why.right) ? showGradientNotFinite(why.right.value).split('\n') : []
+ * const text = either.isRight(why) && option.isSome(why.right) ? showNotFinite(why.right.value).split('\n') : []
  * text[0] // => NonFinite in the gradient: in what sqrt passes back to x
  * text[1] // =>   in  sum(sqrt(x))
  * text[2] // =>           ^^^^^^^

@@ -1,5 +1,6 @@
 import { describe } from '../core/describe.js'
 import { quoted } from '../core/names.js'
+import { printer } from '../core/printer.js'
 import { showNumber } from '../core/show.js'
 import { cut } from '../core/text.js'
 import { showError, showErrors } from '../interpreters/showError.js'
@@ -21,6 +22,8 @@ const DAMAGE: { readonly [D in Damage]: string } = {
 
 const indented = (text: string): string => text.replace(/^/gm, '  ')
 
+const OTHERS = 'showTrainingError tells; those of expressions are told by showError of catamat'
+
 /**
  * The prose of an error of training or of a checkpoint.
  *
@@ -31,34 +34,37 @@ const indented = (text: string): string => text.replace(/^/gm, '  ')
  *
  * @category errors
  */
-export const showTrainingError = (error: TrainingError | CheckpointError): string => {
-  switch (error._tag) {
-    case 'InvalidArgument':
-      return `InvalidArgument in ${error.of}: ${error.argument} is ${cut(gotText(error.got))}; allowed: ${error.allowed}`
-    case 'InvalidParameter':
-      return `InvalidParameter: the value of ${quoted(error.name)}: ${valueText(error.fault)}`
-    case 'GradientMismatch':
-      return error.expected === undefined
-        ? `GradientMismatch: there is no parameter ${quoted(error.name)}`
-        : `GradientMismatch: the gradient of ${quoted(error.name)} is ${sizesText(error.actual)}, expected ${sizesText(error.expected)}`
-    case 'StateMismatch':
-      return `StateMismatch: ${error.field} is ${cut(error.got)}, expected ${cut(error.expected)}`
-    case 'EvaluationFailed':
-      return `EvaluationFailed ${error.step === 0 ? 'before the first step' : `at step ${error.step}`}\n${indented(showErrors(error.errors))}`
-    case 'NonFinite': {
-      const what = error.name === undefined ? `the ${error.of}` : `the ${error.of} of ${quoted(error.name)}`
-      const first = error.first === undefined ? '' : `\n${indented(showError(error.first))}`
-      return `NonFinite at step ${error.step}: ${what} is ${showNumber(error.value)}${first}`
+export const showTrainingError: (error: TrainingError | CheckpointError) => string = printer(
+  (error: TrainingError | CheckpointError): string => {
+    switch (error._tag) {
+      case 'InvalidArgument':
+        return `InvalidArgument in ${error.of}: ${error.argument} is ${cut(gotText(error.got))}; allowed: ${error.allowed}`
+      case 'InvalidParameter':
+        return `InvalidParameter: the value of ${quoted(error.name)}: ${valueText(error.fault)}`
+      case 'GradientMismatch':
+        return error.expected === undefined
+          ? `GradientMismatch: there is no parameter ${quoted(error.name)}`
+          : `GradientMismatch: the gradient of ${quoted(error.name)} is ${sizesText(error.actual)}, expected ${sizesText(error.expected)}`
+      case 'StateMismatch':
+        return `StateMismatch: ${error.field} is ${cut(error.got)}, expected ${cut(error.expected)}`
+      case 'EvaluationFailed':
+        return `EvaluationFailed ${error.step === 0 ? 'before the first step' : `at step ${error.step}`}\n${indented(showErrors(error.errors))}`
+      case 'NonFinite': {
+        const what = error.name === undefined ? `the ${error.of}` : `the ${error.of} of ${quoted(error.name)}`
+        const first = error.first === undefined ? '' : `\n${indented(showError(error.first))}`
+        return `NonFinite at step ${error.step}: ${what} is ${showNumber(error.value)}${first}`
+      }
+      case 'LineSearchFailed':
+        return `LineSearchFailed at step ${error.step}: no step along the slope ${showNumber(error.slope)} lowers the loss enough`
+      case 'CheckpointCorrupt':
+        return `CheckpointCorrupt: ${error.path}: ${DAMAGE[error.reason]}`
+      case 'CheckpointMismatch':
+        return `CheckpointMismatch: ${error.path}: its ${error.field} is ${error.got === undefined ? 'missing' : cut(error.got)}, expected ${error.expected}`
+      case 'CheckpointUnavailable':
+        return `CheckpointUnavailable: ${error.path}: ${error.code}`
+      case 'CheckpointRefused':
+        return `CheckpointRefused: ${error.path}: what was to be saved has no valid ${error.field}`
     }
-    case 'LineSearchFailed':
-      return `LineSearchFailed at step ${error.step}: no step along the slope ${showNumber(error.slope)} lowers the loss enough`
-    case 'CheckpointCorrupt':
-      return `CheckpointCorrupt: ${error.path}: ${DAMAGE[error.reason]}`
-    case 'CheckpointMismatch':
-      return `CheckpointMismatch: ${error.path}: its ${error.field} is ${error.got === undefined ? 'missing' : cut(error.got)}, expected ${error.expected}`
-    case 'CheckpointUnavailable':
-      return `CheckpointUnavailable: ${error.path}: ${error.code}`
-    case 'CheckpointRefused':
-      return `CheckpointRefused: ${error.path}: what was to be saved has no valid ${error.field}`
-  }
-}
+  },
+  OTHERS
+)

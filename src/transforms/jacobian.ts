@@ -120,7 +120,8 @@ export const hessian = <S extends Shape, V extends string, L extends Shape>(
   loss: Expr<S, V> & NeedsScalar<S, 'hessian'>,
   leaf: Expr<L>
 ): Expr<HessianShape<L>, V> => {
-  const gradient = gradientOf('hessian', loss, leaf) as Expr<L, V> // that of one leaf
+  const wrong = isLeaf(leaf) ? undefined : leafFault('hessian', leaf, new Map())
+  const gradient = (wrong ?? gradientOf('hessian', loss, leaf)) as Expr<L, V> // that of one leaf
   const isCut = E.isRight(gradient.shape) && !leavesOf(gradient).has((leaf as unknown as Leaf).name)
   const made = E.isLeft(gradient.shape) ? gradient : isCut ? zerosFor(gradient) : jacobian(gradient, leaf)
   return made as unknown as Expr<HessianShape<L>, V> // of the gradient's size both ways

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { faulty, operand } from '../core/build.js'
+import { causeText } from '../core/describe.js'
 import type { Expr } from '../core/Expr.js'
 import { nodes } from '../core/fold.js'
 import { given } from '../core/given.js'
@@ -36,7 +37,7 @@ export const jvp = <S extends Shape, V extends string, const T extends Tangents>
 ): Expr<S, V | FreeOf<T[keyof T]>> => pushed(operand('jvp', 0, expr), tangents) as Expr<S, V | FreeOf<T[keyof T]>> // a tangent has the shape of the expression
 
 const pushed = (expr: Expr, tangents: unknown): Expr => {
-  const source = given(tangents)
+  const source = tangents === undefined ? E.left('undefined') : given(tangents)
   if (E.isLeft(expr.shape)) return expr
   if (E.isLeft(source))
     return faulty('jvp', {
@@ -50,7 +51,11 @@ const pushed = (expr: Expr, tangents: unknown): Expr => {
   for (const name of source.right.names) {
     const leaf = leaves.get(name)
     if (leaf === undefined) return faulty('jvp', { _tag: 'NotDifferentiable', name, allowed: [...leaves.keys()] })
-    const tangent = shapedAs('jvp', [expr], `the tangent of ${quoted(name)}`, source.right.read(name), leaf)
+    const what = `the tangent of ${quoted(name)}`
+    const read = E.tryCatch(() => source.right.read(name), causeText)
+    const tangent = E.isRight(read)
+      ? shapedAs('jvp', [expr], what, read.right, leaf)
+      : faulty('jvp', { _tag: 'InvalidArgument', argument: what, got: `(${read.left})`, allowed: 'what can be read' })
     if (E.isLeft(tangent.shape)) return tangent
     own.set(name, tangent)
   }

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { isExpr } from '../../core/brand.js'
+import { isList, listOf } from '../../core/describe.js'
 import type { Apply, Operands, Param, Params } from '../../core/Expr.js'
 import type { AxisName, Refusal } from '../../core/errors.js'
 import { MOST_AXES, type Shape, sizeAt } from '../../core/Shape.js'
@@ -11,12 +12,17 @@ export type Axes = number | ReadonlyArray<number> | undefined
 /** How many axes an operand has, as far as it is known; a number lifts to a matrix. */
 export const rankOf = (x: unknown): number => (isExpr(x) && E.isRight(x.shape) ? x.shape.right.length : 2)
 
+/** What untyped code gives as axes: a list is copied, and one that cannot be read is no axis. */
+export const readAxes = (axis: unknown): unknown =>
+  isList(axis) ? (listOf(axis) ?? '(a list that cannot be read)') : axis
+
 /** An axis as NumPy counts it, counted from the end; what is none stays as it is, for the shape rule to refuse. */
 export const negativeAxis = <A>(axis: A, x: unknown): A | number =>
   Number.isInteger(axis) && (axis as number) >= 0 && (axis as number) < rankOf(x) ? (axis as number) - rankOf(x) : axis // an integer is a number
 
 /** Axes as a user names them, as the rules keep them: none stands for all of them. */
-export const negativeAxes = (axis: unknown, x: unknown): Axes => {
+export const negativeAxes = (given: unknown, x: unknown): Axes => {
+  const axis = readAxes(given)
   const rank = rankOf(x)
   if (axis === undefined) return rank === 2 ? undefined : Array.from({ length: rank }, (_, i) => i - rank)
   if (!Array.isArray(axis)) return negativeAxis(axis, x) as Axes // what is none is refused by the shape rule
@@ -35,8 +41,8 @@ export const surplus = (shape: ReadonlyArray<number>, like: ReadonlyArray<number
 
 /** Several axes in order, a single one by itself. */
 export const inOrder = (axes: ReadonlyArray<number>): number | ReadonlyArray<number> => {
-  const sorted = [...axes].sort((a, b) => a - b)
-  return sorted.length === 1 ? (sorted[0] ?? Number.NaN) : sorted
+  const sorted = axes.every((axis) => typeof axis === 'number') ? [...axes].sort((a, b) => a - b) : axes
+  return sorted.length === 1 ? (sorted[0] as number) : sorted // what is none is refused by the shape rule
 }
 
 /** The last axes that the rules must see to find these among them; of what is no axis, a matrix's two. */
@@ -55,13 +61,14 @@ export const writtenAxis = ({ args: [x] }: Apply<Operands>, axis: number): numbe
 /** Axes as a user counts them: none where they are all of a matrix. */
 export const writtenAxes = (node: Apply<Operands>, axes: Axes): ReadonlyArray<Param> => {
   if (axes === undefined && rankOf(node.args[0]) === 2) return []
+  if (axes !== undefined && typeof axes !== 'number' && !Array.isArray(axes)) return [axes] // it was refused
   const written = axesList(axes).map((axis) => writtenAxis(node, axis))
   return typeof axes === 'number' ? written : [written]
 }
 
-/** Parameters as a user writes them where the constructor reads them so; else as the rules keep them, marked. */
-export const writtenOr = ({ params }: Apply<Operands>, isRead: boolean, written: Params): Params =>
-  isRead ? written : [LIFTED, ...params]
+/** Parameters as a user writes them where the constructor reads them so, or refused them; else as the rules keep them, marked. */
+export const writtenOr = ({ params, shape }: Apply<Operands>, isRead: boolean, written: Params): Params =>
+  isRead || E.isLeft(shape) ? written : [LIFTED, ...params]
 
 /** Whether so many last axes of each operand, a matrix's two if unsaid, are all that they have. */
 export const seesAll = ({ args, params: [ranks = [2, 2]] }: Apply<Operands, readonly [ranks?: Param]>): boolean =>
@@ -90,7 +97,8 @@ export const axesFault = (axes: unknown, shape: Shape): Refusal | undefined => {
 }
 
 /** What is wrong with axes as a user names them, for an operand with so many; they may be left out where `isOptional` says so. */
-export const namedAxesFault = (axis: unknown, rank: number, isOptional = true): Refusal | undefined => {
+export const namedAxesFault = (given: unknown, rank: number, isOptional = true): Refusal | undefined => {
+  const axis = readAxes(given)
   if (axis === undefined && isOptional) return undefined
   const list: ReadonlyArray<unknown> = Array.isArray(axis) ? axis : [axis]
   const places = list.map(
@@ -114,7 +122,7 @@ export const namedAxesFault = (axis: unknown, rank: number, isOptional = true): 
 
 /** What is wrong with one axis as a user names it. */
 export const namedAxisFault = (axis: unknown, x: unknown): Refusal | undefined =>
-  Array.isArray(axis)
+  isList(axis)
     ? { _tag: 'InvalidArgument', argument: 'axis', got: axis, allowed: allowed(rankOf(x)) }
     : namedAxesFault(axis, rankOf(x), false)
 

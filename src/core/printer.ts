@@ -1,0 +1,28 @@
+import { describe } from './describe.js'
+import { shown } from './text.js'
+
+const tagText = (error: unknown): string => {
+  const { _tag } = Object(error) as { readonly _tag?: unknown } // whatever it is, it may have one
+  return typeof _tag === 'string' ? shown(_tag) : describe(error)
+}
+
+/** What is printed where an error is none of the printer's: its tag at least, and who tells it. */
+const foreign = (error: unknown, tells: string): string => {
+  try {
+    return `${tagText(error)} is no error that ${tells}`
+  } catch {
+    return `${describe(error)} is no error that ${tells}`
+  }
+}
+
+/** A printer of errors made total: untyped code may give it an error of another kind, or anything else. */
+export const printer =
+  <X>(print: (error: X) => string, tells: string): ((error: X) => string) =>
+  (error) => {
+    try {
+      const text: unknown = print(error)
+      return typeof text === 'string' ? text : foreign(error, tells)
+    } catch {
+      return foreign(error, tells)
+    }
+  }
