@@ -61,5 +61,5 @@ export const showCodecError: (error: DecodeError | EncodeError) => string = prin
         return 'node' in error ? atNode(error.node, showError(error)) : showError(error)
     }
   },
-  'showCodecError tells'
+  'no error of reading or writing JSON: showError tells those of expressions'
 )

@@ -45,5 +45,5 @@ export const showParseError: (error: ParseError) => string = printer(
       ...(error.excerpt === '' ? [] : [error.excerpt, `${' '.repeat(error.caret)}^`]),
       ...(error.hint === undefined ? [] : [error.hint])
     ].join('\n'),
-  'parse gives'
+  'no error of parse: showError tells those of expressions'
 )

@@ -6,23 +6,23 @@ const tagText = (error: unknown): string => {
   return typeof _tag === 'string' ? shown(_tag) : describe(error)
 }
 
-/** What is printed where an error is none of the printer's: its tag at least, and who tells it. */
-const foreign = (error: unknown, tells: string): string => {
+/** What is printed where an error is none of the printer's: its tag at least, and what would have been one. */
+const foreign = (error: unknown, due: string): string => {
   try {
-    return `${tagText(error)} is no error that ${tells}`
+    return `${tagText(error)} is ${due}`
   } catch {
-    return `${describe(error)} is no error that ${tells}`
+    return `${describe(error)} is ${due}`
   }
 }
 
 /** A printer of errors made total: untyped code may give it an error of another kind, or anything else. */
 export const printer =
-  <X>(print: (error: X) => string, tells: string): ((error: X) => string) =>
+  <X>(print: (error: X) => string, due: string): ((error: X) => string) =>
   (error) => {
     try {
       const text: unknown = print(error)
-      return typeof text === 'string' ? text : foreign(error, tells)
+      return typeof text === 'string' ? text : foreign(error, due)
     } catch {
-      return foreign(error, tells)
+      return foreign(error, due)
     }
   }

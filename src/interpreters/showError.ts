@@ -23,8 +23,7 @@ const difference = {
   value: 'their values differ'
 } as const
 
-const OTHERS =
-  'showError tells; those of training are told by showTrainingError, those of texts and documents by showParseError and showCodecError'
+const OTHERS = 'no error of an expression: showTrainingError, showParseError, showCodecError tell others'
 
 /**
  * The prose of an error: what failed and where, the shapes, the rule, the place underlined in the expression, and what may mend it.

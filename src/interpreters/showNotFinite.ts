@@ -101,5 +101,5 @@ const linesOf = (why: NotFinite | GradientNotFinite): ReadonlyArray<string> => {
  */
 export const showNotFinite: (why: NotFinite | GradientNotFinite) => string = printer(
   (why: NotFinite | GradientNotFinite) => linesOf(why).join('\n'),
-  'whyNotFinite or whyGradientNotFinite gives'
+  'nothing that whyNotFinite or whyGradientNotFinite found'
 )

@@ -114,4 +114,4 @@ export const showPictureError: (error: PictureError) => string = printer((error:
     case 'NotDrawn':
       return `NotDrawn: Graphviz says ${error.cause}`
   }
-}, 'toSvg gives')
+}, 'no error of a picture: showError tells those of expressions')

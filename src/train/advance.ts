@@ -2,9 +2,11 @@ import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as E from 'fp-ts/lib/Either.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import type { EvaluationError } from '../core/errors.js'
+import { asked } from './asked.js'
 import type { Batches } from './batches.js'
-import { dataOf } from './entries.js'
+import { areValues, dataOf } from './entries.js'
 import type { Trained, TrainingError } from './errors.js'
+import { isState } from './fields.js'
 import type { Optimiser, OptimiserState, Parameters } from './Optimiser.js'
 import type { Objective, Point } from './objective.js'
 import type { Stopped, Taken, TrainingState } from './Step.js'
@@ -50,15 +52,25 @@ export const pointFaults = (
     ? nonFinite(step, 'gradient', gradients, first)
     : [{ _tag: 'NonFinite', step, of: 'loss', name: undefined, value: loss, first: first() }]
 
+/** What a user's `clip` makes of gradients. */
+export const clippedBy = (clip: Run<OptimiserState>['clip'], gradients: Parameters): Trained<Parameters> =>
+  asked('what clip gives', 'Right of gradients, as clipByNorm gives, or Left of errors', areValues, () =>
+    clip(gradients)
+  )
+
+export const isStateOf = <S extends OptimiserState>(made: unknown): made is S => isState(made) // an optimiser's own type says the rest
+
 /** The state after an update, or why there is none. */
 const updated = <S extends OptimiserState>(
   { optimiser, clip, batches }: Run<S>,
   state: TrainingState<S>,
   gradients: Parameters
 ): Trained<TrainingState<S>> => {
-  const clipped = clip(gradients)
+  const clipped = clippedBy(clip, gradients)
   if (E.isLeft(clipped)) return clipped
-  const next = optimiser.step(state, clipped.right)
+  const next = asked<S>('what the optimiser makes of a step', 'Right of a state, or Left of errors', isStateOf, () =>
+    optimiser.step(state, clipped.right)
+  )
   if (E.isLeft(next)) return next
   const errors = [...nonFinite(state.step + 1, 'parameter', next.right.parameters, () => undefined)]
   return isNonEmpty(errors) ? E.left(errors) : E.right({ ...next.right, generator: batches.after(state.generator) })

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { listOf } from '../core/describe.js'
 import type { Block } from '../core/Expr.js'
 import { matrixBlock } from '../core/lift.js'
 import type { ValueLike } from '../core/readValue.js'
@@ -85,7 +86,7 @@ export const batchesOf = (
 ): E.Either<ReadonlyArray<InvalidArgument>, Batches> => {
   const { data } = objective
   if (batch === undefined) return E.right(wholeData(data))
-  const names: unknown = batch?.names
+  const names: unknown = listOf(batch?.names)
   const allowed = [...data.keys()].filter((name) => isNamedAxis(objective, name))
   if (!Array.isArray(names) || names.length === 0 || !names.every((name) => allowed.includes(name)))
     return fault('batch.names', names, `placeholders whose first axis has a name: ${allowed.join(', ')}`)

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { describe } from '../core/describe.js'
 import type { CheckpointError } from './errors.js'
 import { FIELDS, faultyField } from './fields.js'
 import type { TrainingState } from './Step.js'
@@ -19,6 +20,7 @@ const codeOf = (cause: unknown): string =>
 const attempt = <A>(path: string, effect: (fs: Files) => A): E.Either<CheckpointError, A> => {
   const unavailable = (code: string): CheckpointError => ({ _tag: 'CheckpointUnavailable', path, code })
   const fs = fileSystem()
+  if (typeof path !== 'string') return E.left({ ...unavailable('a path is a text'), path: describe(path) }) // a number would be an open file
   return fs === undefined
     ? E.left(unavailable('no file system'))
     : E.tryCatch(
@@ -89,7 +91,7 @@ export const saveCheckpoint = (path: string, state: TrainingState): E.Either<Che
   const field = refusedField(state)
   return field === undefined
     ? attempt(path, (fs) => replaced(fs, path, bytesOf(state)))
-    : E.left({ _tag: 'CheckpointRefused', path, field })
+    : E.left({ _tag: 'CheckpointRefused', path: typeof path === 'string' ? path : describe(path), field })
 }
 
 /**

@@ -1,6 +1,8 @@
+import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as E from 'fp-ts/lib/Either.js'
-import { dataOf, sizesOf, valueOf } from './entries.js'
-import type { Trained } from './errors.js'
+import { areValues, dataOf, sizesOf, valueOf } from './entries.js'
+import type { InvalidArgument, Trained } from './errors.js'
+import { POSITIVE } from './hyperparameters.js'
 import type { Parameters } from './Optimiser.js'
 
 const mapEntries = (gradients: Parameters, f: (entry: number) => number): Parameters =>
@@ -8,15 +10,28 @@ const mapEntries = (gradients: Parameters, f: (entry: number) => number): Parame
     Object.entries(gradients).map(([name, value]) => [name, valueOf(sizesOf(value), dataOf(value).map(f))])
   )
 
-const limitFault = (of: string, limit: number): Trained<never> | undefined =>
-  limit > 0 && Number.isFinite(limit)
-    ? undefined
-    : E.left([{ _tag: 'InvalidArgument', of, argument: 'limit', got: limit, allowed: 'a finite number above 0' }])
+const invalid = (of: string, argument: string, got: unknown, allowed: string): InvalidArgument => ({
+  _tag: 'InvalidArgument',
+  of,
+  argument,
+  got,
+  allowed
+})
+
+/** Why there is nothing to clip, or nothing to clip it to. */
+const faultOf = (of: string, gradients: Parameters, limit: number): Trained<never> | undefined => {
+  const gradientsAllowed = `matrices by name, as minimize gives them to { clip: (gradients) => ${of}(gradients, 1) }`
+  const errors = [
+    ...(areValues(gradients) ? [] : [invalid(of, 'the record of gradients', gradients, gradientsAllowed)]),
+    ...(POSITIVE.holds(limit) ? [] : [invalid(of, 'limit', limit, POSITIVE.allowed)])
+  ]
+  return isNonEmpty(errors) ? E.left(errors) : undefined
+}
 
 /**
  * Gradients whose every entry lies between −limit and limit; NaN stays.
  *
- * Errors: `InvalidArgument` where the limit is no finite number above 0.
+ * Errors: `InvalidArgument` where the gradients are no matrices by name, or the limit is no finite number above 0.
  * Source: torch.nn.utils.clip_grad_value_.
  *
  * @example
@@ -30,7 +45,7 @@ const limitFault = (of: string, limit: number): Trained<never> | undefined =>
  * @category clipping
  */
 export const clipByValue = (gradients: Parameters, limit: number): Trained<Parameters> =>
-  limitFault('clipByValue', limit) ??
+  faultOf('clipByValue', gradients, limit) ??
   E.right(mapEntries(gradients, (entry) => Math.min(limit, Math.max(-limit, entry))))
 
 /** The Frobenius norm of all entries together; it does not overflow where they do not. */
@@ -44,7 +59,7 @@ export const globalNorm = (gradients: Parameters): number => {
 /**
  * Gradients scaled together by `min(1, limit / (norm + 10⁻⁶))`, where the norm is that of all their entries.
  *
- * Errors: `InvalidArgument` where the limit is no finite number above 0.
+ * Errors: `InvalidArgument` where the gradients are no matrices by name, or the limit is no finite number above 0.
  * Source: torch.nn.utils.clip_grad_norm_; Pascanu et al. 2013.
  *
  * @example
@@ -58,7 +73,7 @@ export const globalNorm = (gradients: Parameters): number => {
  * @category clipping
  */
 export const clipByNorm = (gradients: Parameters, limit: number): Trained<Parameters> => {
-  const fault = limitFault('clipByNorm', limit)
+  const fault = faultOf('clipByNorm', gradients, limit)
   if (fault !== undefined) return fault
   const factor = limit / (globalNorm(gradients) + 1e-6)
   return E.right(factor >= 1 ? gradients : mapEntries(gradients, (entry) => entry * factor))

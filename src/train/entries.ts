@@ -2,8 +2,10 @@ import * as E from 'fp-ts/lib/Either.js'
 import { Matrix } from 'ml-matrix'
 import type { Block } from '../core/Expr.js'
 import type { ValueFault } from '../core/errors.js'
+import { isRecord } from '../core/given.js'
 import { blockIn } from '../core/lift.js'
 import { readWhole } from '../core/readValue.js'
+import { MOST_AXES } from '../core/Shape.js'
 import { toValue, type Value } from '../core/Value.js'
 
 const isMatrix = (value: Value): value is Matrix => value instanceof Matrix
@@ -38,9 +40,26 @@ export const valueOf = (sizes: ReadonlyArray<number>, data: Float64Array): Value
 
 export const isAllFinite = (value: Value): boolean => dataOf(value).every(Number.isFinite)
 
-/** Whether it is a matrix, or nested lists of them. */
-export const isValue = (value: unknown): value is Value =>
-  value instanceof Matrix || (Array.isArray(value) && value.every(isValue))
+const isNested = (value: unknown, deeper: number): boolean =>
+  value instanceof Matrix || (deeper > 0 && Array.isArray(value) && value.every((part) => isNested(part, deeper - 1)))
+
+/** Whether it is a matrix, or nested lists of them; what cannot be read is none. */
+export const isValue = (value: unknown): value is Value => {
+  try {
+    return isNested(value, MOST_AXES)
+  } catch {
+    return false
+  }
+}
+
+/** Whether it is a record of values, by whatever names. */
+export const areValues = (values: unknown): values is { readonly [name: string]: Value } => {
+  try {
+    return isRecord(values) && Object.values(values).every(isValue)
+  } catch {
+    return false
+  }
+}
 
 /** A copy of what stands for a value; empty lists keep their depth. */
 export const readCopy = (value: unknown): E.Either<ValueFault, Value> => {

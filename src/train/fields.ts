@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { isValue, readCopy } from './entries.js'
+import { areValues as areMatrices, isValue, readCopy } from './entries.js'
+import type { OptimiserState } from './Optimiser.js'
 import type { Generator, TrainingState } from './Step.js'
 
 /** Whether it is a whole number from 0. */
@@ -25,9 +26,26 @@ export const FIELDS: { readonly [F in keyof TrainingState]: (field: unknown) => 
     isWhole((generator as Partial<Generator>).counter) // as above
 }
 
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+/** Whether it has the form of an optimiser's state, however its names and sizes may be. */
+export const isState = (state: unknown): state is OptimiserState => {
+  try {
+    if (!isObject(state)) return false
+    const { optimiser, step, parameters, slots, numbers } = state
+    const isNamed = typeof optimiser === 'string' && isWhole(step) && isObject(numbers)
+    return isNamed && areMatrices(parameters) && isObject(slots) && Object.values(slots).every(areMatrices)
+  } catch {
+    return false
+  }
+}
+
 /** The first field that a state has not, or not as it must be; `state` itself where it is none. */
 export const faultyField = (state: unknown): string | undefined => {
-  if (typeof state !== 'object' || state === null) return 'state'
-  const given = state as { readonly [field: string]: unknown } // an object, as was just asked
-  return Object.entries(FIELDS).find(([field, holds]) => !holds(given[field]))?.[0]
+  try {
+    return isObject(state) ? Object.entries(FIELDS).find(([field, holds]) => !holds(state[field]))?.[0] : 'state'
+  } catch {
+    return 'state'
+  }
 }

@@ -1,6 +1,7 @@
+import { listOf } from '../core/describe.js'
 import { nearest } from '../core/nearest.js'
 import type { InvalidArgument } from './errors.js'
-import { type Rate, rateAt, type Schedule } from './rate.js'
+import { askedAt, type Rate, type Schedule } from './rate.js'
 
 /** What a hyperparameter may be, as a predicate and in words. */
 export interface Domain {
@@ -31,7 +32,7 @@ export const COUNT: Domain = {
 }
 export const FLAG: Domain = { holds: (value) => typeof value === 'boolean', allowed: 'true or false' }
 export const LEARNING_RATE: Domain = {
-  holds: (value) => (typeof value === 'function' ? isRate(rateAt(value as Rate, 0)) : isRate(value)), // it is called as one just here
+  holds: (value) => isRate(askedAt(value, 0)),
   allowed: `${RATE}, or a schedule of such`
 }
 
@@ -58,8 +59,6 @@ export const also = (domain: Domain, holds: boolean, allowed: string): Domain =>
   allowed: `${domain.allowed}; ${allowed}`
 })
 
-const shown = (value: unknown): unknown => (typeof value === 'function' ? rateAt(value as Rate, 0) : value) // only a rate may be a function, else this says what it gives
-
 /** What is wrong with the names of options. */
 export const unknownOptions = (
   of: string,
@@ -75,8 +74,27 @@ export const unknownOptions = (
     })
 
 /** What a schedule says that was built in vain. */
-const ownFaults = (value: unknown): ReadonlyArray<InvalidArgument> | undefined =>
-  typeof value === 'function' ? (value as Schedule).faults : undefined // only a rate may be a function
+const ownFaults = (value: unknown): ReadonlyArray<InvalidArgument> | undefined => {
+  try {
+    const faults = typeof value === 'function' ? listOf((value as Schedule).faults) : undefined // only a rate may be a function
+    return faults as ReadonlyArray<InvalidArgument> | undefined // who builds a schedule by hand answers for them
+  } catch {
+    return undefined
+  }
+}
+
+/** The options as they are, each read once, over what they are by default; `undefined` where they cannot be read. */
+export const readOnce = (options: unknown): object | undefined => {
+  try {
+    return { ...(options as object) } // what is no object has nothing to spread
+  } catch {
+    return undefined
+  }
+}
+
+/** What is settled where some options are given: what cannot be read counts as not given, and is found by {@link faultsOf}. */
+export const settle = <D extends object, O extends object>(defaults: D, options: O): D & O =>
+  ({ ...defaults, ...readOnce(options) }) as D & O // as the spread of both
 
 /** Everything that is wrong with hyperparameters: a value outside its domain, a name that there is none of. */
 export const faultsOf = (
@@ -92,20 +110,24 @@ export const faultsOf = (
     got,
     allowed
   })
-  if (typeof given !== 'object' || given === null) return [fault('the options', given, 'an object')]
+  const options = readOnce(given)
+  if (typeof given !== 'object' || given === null || options === undefined)
+    return [fault('the options', given, 'an object that can be read')]
   const names = Object.keys(domains)
   return [
-    ...unknownOptions(of, given, names),
-    ...Object.entries(domains).flatMap(([name, { holds, allowed }]) => {
+    ...unknownOptions(of, options, names),
+    ...Object.entries(domains).flatMap(([name, domain]) => {
+      const { holds, allowed } = domain
       const value = (settled as { readonly [argument: string]: unknown })[name] // an object has what it has
-      return ownFaults(value) ?? (holds(value) ? [] : [fault(name, shown(value), allowed)])
+      const got = domain === LEARNING_RATE ? askedAt(value, 0) : value // a schedule is told by what it gives
+      return ownFaults(value) ?? (holds(value) ? [] : [fault(name, got, allowed)])
     })
   ]
 }
 
 /** What is wrong with the rate of a step. */
 export const rateFault = (of: string, rate: Rate, step: number): InvalidArgument | undefined => {
-  const got = rateAt(rate, step)
+  const got = askedAt(rate, step)
   return isRate(got)
     ? undefined
     : { _tag: 'InvalidArgument', of, argument: `learningRate at step ${step}`, got, allowed: RATE }

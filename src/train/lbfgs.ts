@@ -8,7 +8,7 @@ import { toValue } from '../core/Value.js'
 import { pointFaults, refused, stopped } from './advance.js'
 import type { InvalidArgument, Trained } from './errors.js'
 import { faultyField } from './fields.js'
-import { unknownOptions } from './hyperparameters.js'
+import { readOnce, unknownOptions } from './hyperparameters.js'
 import { type Along, armijo, type LineSearch, strongWolfe } from './lineSearch.js'
 import type { Parameters } from './Optimiser.js'
 import { type Data, type Objective, objective, type Point } from './objective.js'
@@ -63,8 +63,8 @@ const argumentFaults = (options: LbfgsOptions<unknown>): ReadonlyArray<InvalidAr
     ...(Number.isFinite(tolerance) && tolerance >= 0
       ? []
       : [invalid('tolerance', tolerance, 'a finite number from 0')]),
-    ...(field === undefined ? [] : [invalid('state', `no state: its ${field} is none`, 'the state of a step')]),
-    ...(Object.hasOwn(SEARCHES, lineSearch)
+    ...(field === undefined ? [] : [invalid('state', state, `the state of a step: its ${field} is none`)]),
+    ...(typeof lineSearch === 'string' && Object.hasOwn(SEARCHES, lineSearch)
       ? []
       : [invalid('lineSearch', lineSearch, Object.keys(SEARCHES).join(', '))])
   ]
@@ -172,6 +172,19 @@ type Lbfgs = <
   options: LbfgsOptions<P> & Fed<Exclude<V, keyof P>>
 ) => Iterable<Step>
 
+const steps: Lbfgs = (loss, options) => {
+  const { memory = 10, tolerance = 1e-8, lineSearch = 'strongWolfe' } = options
+  const faults = argumentFaults(options)
+  const found = objective('lbfgs', loss, options.environment, options.parameters)
+  const errors = [...faults, ...(E.isLeft(found) ? found.left : [])]
+  if (isNonEmpty(errors) || E.isLeft(found)) return refused('lbfgs', errors as [InvalidArgument]) // a Left is in it
+  const start = startOf(found.right.parameters, options.state)
+  if (E.isLeft(start)) return refused('lbfgs', start.left)
+  const data: Data = new Map([...found.right.data].map(([name, block]) => [name, toValue(block)]))
+  const run: Run = { found: found.right, data, memory, tolerance, search: SEARCHES[lineSearch] ?? strongWolfe }
+  return unfold({ state: start.right, good: start.right, known: undefined }, advance(run))
+}
+
 /**
  * The steps by which L-BFGS makes a smooth 1×1 loss smaller, on all data: a lazy sequence as that of `minimize`, deterministic, which ends
  * where no entry of the gradient exceeds the tolerance. For losses with few kinks and up to millions of parameters.
@@ -194,16 +207,8 @@ type Lbfgs = <
  * @category training
  */
 export const lbfgs: Lbfgs = (loss, options) => {
-  if (typeof options !== 'object' || options === null)
-    return refused('lbfgs', [invalid('options', options, 'an object')])
-  const { memory = 10, tolerance = 1e-8, lineSearch = 'strongWolfe' } = options
-  const faults = argumentFaults(options)
-  const found = objective('lbfgs', loss, options.environment, options.parameters)
-  const errors = [...faults, ...(E.isLeft(found) ? found.left : [])]
-  if (isNonEmpty(errors) || E.isLeft(found)) return refused('lbfgs', errors as [InvalidArgument]) // a Left is in it
-  const start = startOf(found.right.parameters, options.state)
-  if (E.isLeft(start)) return refused('lbfgs', start.left)
-  const data: Data = new Map([...found.right.data].map(([name, block]) => [name, toValue(block)]))
-  const run: Run = { found: found.right, data, memory, tolerance, search: SEARCHES[lineSearch] ?? strongWolfe }
-  return unfold({ state: start.right, good: start.right, known: undefined }, advance(run))
+  const read = readOnce(options)
+  return typeof options !== 'object' || options === null || read === undefined
+    ? refused('lbfgs', [invalid('options', options, 'an object that can be read')])
+    : steps(loss, read as typeof options) // a copy of it
 }

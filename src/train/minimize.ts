@@ -4,12 +4,13 @@ import type { Expr } from '../core/Expr.js'
 import type { ValueLike } from '../core/readValue.js'
 import type { Shape } from '../core/Shape.js'
 import type { NeedsScalar } from '../core/typed.js'
-import { advance, type Position, type Run, refused } from './advance.js'
+import { advance, clippedBy, isStateOf, type Position, type Run, refused } from './advance.js'
+import { asked } from './asked.js'
 import { type Batching, batchesOf } from './batches.js'
 import { dataOf, sizesOf, valueOf } from './entries.js'
 import type { InvalidArgument, Trained, TrainingError } from './errors.js'
 import { faultyField, isWhole } from './fields.js'
-import { unknownOptions } from './hyperparameters.js'
+import { readOnce, unknownOptions } from './hyperparameters.js'
 import type { Optimiser, OptimiserState, Parameters } from './Optimiser.js'
 import { type Objective, objective } from './objective.js'
 import { mismatchesOf } from './resume.js'
@@ -79,7 +80,7 @@ const argumentFaults = (options: Partial<Minimizing<OptimiserState, unknown>>): 
     ...(isWhole(seed) ? [] : [invalid('seed', seed, 'a whole number from 0')]),
     ...(isWhole(epochs) ? [] : [invalid('epochs', epochs, 'a whole number from 0')]),
     ...(clip === undefined || typeof clip === 'function' ? [] : [invalid('clip', clip, 'a function of gradients')]),
-    ...(field === undefined ? [] : [invalid('state', `no state: its ${field} is none`, 'the state of a step')])
+    ...(field === undefined ? [] : [invalid('state', state, `the state of a step: its ${field} is none`)])
   ]
 }
 
@@ -88,7 +89,9 @@ const startOf = <S extends OptimiserState>(
   { optimiser, seed = 0, state }: Minimizing<S, unknown>,
   parameters: Parameters
 ): Trained<TrainingState<S>> => {
-  const start = optimiser.init(parameters)
+  const start = asked<S>('what the optimiser starts from', 'Right of a state, or Left of errors', isStateOf, () =>
+    optimiser.init(parameters)
+  )
   if (E.isLeft(start)) return start
   if (state === undefined) return E.right({ ...start.right, generator: { seed, counter: 0 } })
   const errors = [...mismatchesOf(state, start.right)]
@@ -100,7 +103,7 @@ const clipFaults = (clip: Run<OptimiserState>['clip'], parameters: Parameters): 
   const zeros = Object.entries(parameters).map(
     ([name, value]) => [name, valueOf(sizesOf(value), dataOf(value).fill(0))] as const
   )
-  const clipped = clip(Object.fromEntries(zeros))
+  const clipped = clippedBy(clip, Object.fromEntries(zeros))
   return E.isLeft(clipped) ? clipped.left : []
 }
 
@@ -134,6 +137,16 @@ type Minimize = <
   options: Minimizing<O, P> & Fed<Exclude<V, keyof P>>
 ) => Iterable<Step<O>>
 
+const minimized: Minimize = (loss, options) => {
+  const faults = argumentFaults(options)
+  const found = objective('minimize', loss, options.environment, options.parameters)
+  const errors = [...faults, ...(E.isLeft(found) ? found.left : [])]
+  const name = isOptimiser(options.optimiser) ? options.optimiser.name : ''
+  if (isNonEmpty(errors) || E.isLeft(found)) return refused(name, errors as [TrainingError]) // a Left is in it
+  const started = runOf(found.right, options)
+  return E.isLeft(started) ? refused(name, started.left) : unfold(started.right.from, advance(started.right.run))
+}
+
 /**
  * The steps by which an optimiser makes a 1×1 loss smaller: a lazy sequence that computes a step when it is asked for, starts anew each
  * time it is iterated, and changes nothing. Take as many as you like; `bind(model, parameters)` is the trained model.
@@ -157,12 +170,10 @@ type Minimize = <
  * @category training
  */
 export const minimize: Minimize = (loss, options) => {
-  if (!isObject(options)) return refused('', [invalid('options', options, 'an object')])
-  const faults = argumentFaults(options)
-  const found = objective('minimize', loss, options.environment, options.parameters)
-  const errors = [...faults, ...(E.isLeft(found) ? found.left : [])]
-  const name = isOptimiser(options.optimiser) ? options.optimiser.name : ''
-  if (isNonEmpty(errors) || E.isLeft(found)) return refused(name, errors as [TrainingError]) // a Left is in it
-  const started = runOf(found.right, options)
-  return E.isLeft(started) ? refused(name, started.left) : unfold(started.right.from, advance(started.right.run))
+  const read = readOnce(options)
+  if (!isObject(options) || read === undefined)
+    return refused('', [invalid('options', options, 'an object that can be read')])
+  const { batch: given } = read as Partial<typeof options> // a copy of it
+  const batch: unknown = isObject(given) ? (readOnce(given) ?? null) : given
+  return minimized(loss, { ...read, ...(batch === undefined ? {} : { batch }) } as typeof options) // a copy of it
 }

@@ -13,5 +13,17 @@ export interface Schedule {
 /** A learning rate, or one for each step. */
 export type Rate = number | Schedule
 
-/** The rate at a step. */
-export const rateAt = (rate: Rate, step: number): number => (typeof rate === 'function' ? rate(step) : rate)
+/** What a rate is at a step; what a schedule throws, if it does. */
+export const askedAt = (rate: unknown, step: number): unknown => {
+  try {
+    return typeof rate === 'function' ? (rate as Schedule)(step) : rate // what it gives is looked at
+  } catch (cause) {
+    return cause
+  }
+}
+
+/** The rate at a step; NaN where there is none. */
+export const rateAt = (rate: Rate, step: number): number => {
+  const asked = askedAt(rate, step)
+  return typeof asked === 'number' ? asked : Number.NaN
+}

@@ -1,8 +1,13 @@
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { causeText } from '../core/describe.js'
+import type { ValueFault } from '../core/errors.js'
+import { type Given, given } from '../core/given.js'
 import type { Value } from '../core/Value.js'
-import { dataOf, readCopy, sameSizes, sizesOf, valueOf } from './entries.js'
+import { areValues, dataOf, readCopy, sameSizes, sizesOf, valueOf } from './entries.js'
 import type { InvalidArgument, TrainingError } from './errors.js'
+import { isState } from './fields.js'
 import { rateFault } from './hyperparameters.js'
 import type { Optimiser, OptimiserState, Parameters } from './Optimiser.js'
 import { type Rate, rateAt } from './rate.js'
@@ -61,13 +66,33 @@ const mismatches = (parameters: Parameters, gradients: Parameters): ReadonlyArra
       : [{ _tag: 'GradientMismatch', name, expected, actual }]
   })
 
+const invalid = (of: string, argument: string, got: unknown, allowed: string): InvalidArgument => ({
+  _tag: 'InvalidArgument',
+  of,
+  argument,
+  got,
+  allowed
+})
+
+/** A copy of the value of a name, which untyped code may have made unreadable. */
+const readNamed = (read: E.Either<string, Given>, name: string): E.Either<ValueFault, Value> =>
+  pipe(
+    read,
+    E.chain((values) => E.tryCatch(() => values.read(name), causeText)),
+    E.mapLeft((cause): ValueFault => ({ _tag: 'Unreadable', cause })),
+    E.chain(readCopy)
+  )
+
 const initial =
   <K extends string>(rule: Rule<K>): Optimiser['init'] =>
-  (given) => {
+  (values) => {
     const { name, faults, numbers = {} } = rule
     const errors: Array<TrainingError> = [...faults]
-    const parameters = mapRecord(given, (value, parameter) => {
-      const copy = readCopy(value)
+    const read = given(values)
+    if (E.isLeft(read)) errors.push(invalid(name, 'the record of parameters', values, 'a value for each name'))
+    const names = E.isRight(read) ? read.right.names : []
+    const parameters = mapRecord(Object.fromEntries(names.map((own) => [own, own])), (own, parameter) => {
+      const copy = readNamed(read, own)
       if (E.isLeft(copy)) errors.push({ _tag: 'InvalidParameter', name: parameter, fault: copy.left })
       return E.isLeft(copy) ? [] : copy.right
     })
@@ -126,12 +151,20 @@ const foreign = <K extends string>(
   return got === expected ? [] : [{ _tag: 'StateMismatch', field: 'slots', got, expected }]
 }
 
+/** What no typed program gives. */
+const untypedFaults = (of: string, state: unknown, gradients: unknown): ReadonlyArray<TrainingError> => [
+  ...(isState(state) ? [] : [invalid(of, 'the state', state, 'the state of a step')]),
+  ...(areValues(gradients) ? [] : [invalid(of, 'the record of gradients', gradients, 'a matrix for each parameter')])
+]
+
 const stepFaults = <K extends string>(
   rule: Rule<K>,
   state: OptimiserState,
   gradients: Parameters
 ): ReadonlyArray<TrainingError> => {
   if (rule.faults.length > 0) return rule.faults
+  const untyped = untypedFaults(rule.name, state, gradients)
+  if (untyped.length > 0) return untyped
   const rate = rateFault(rule.name, rule.rate, state.step)
   return [...foreign(rule, state), ...mismatches(state.parameters, gradients), ...(rate === undefined ? [] : [rate])]
 }

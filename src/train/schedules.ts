@@ -1,4 +1,4 @@
-import { COUNT, type Domain, faultsOf, LEARNING_RATE, NON_NEGATIVE, orElse } from './hyperparameters.js'
+import { COUNT, type Domain, faultsOf, LEARNING_RATE, NON_NEGATIVE, orElse, settle } from './hyperparameters.js'
 import { type Rate, rateAt, type Schedule } from './rate.js'
 
 /** A schedule of a rate and options, or one that says what is wrong with them. */
@@ -9,11 +9,12 @@ const scheduled = <O extends object>(
   domains: { readonly [K in keyof O]-?: Domain },
   of: (options: O) => (step: number) => number
 ): Schedule => {
+  const settled = settle({}, options)
   const faults = [
     ...faultsOf(name, { rate }, { rate }, { rate: LEARNING_RATE }),
-    ...faultsOf(name, options, options, domains)
+    ...faultsOf(name, options, settled, domains)
   ]
-  return faults.length === 0 ? of(options) : Object.freeze(Object.assign(() => Number.NaN, { faults }))
+  return faults.length === 0 ? of(settled) : Object.freeze(Object.assign(() => Number.NaN, { faults }))
 }
 
 /**

@@ -22,7 +22,7 @@ const DAMAGE: { readonly [D in Damage]: string } = {
 
 const indented = (text: string): string => text.replace(/^/gm, '  ')
 
-const OTHERS = 'showTrainingError tells; those of expressions are told by showError of catamat'
+const OTHERS = 'no error of training: showError tells those of expressions'
 
 /**
  * The prose of an error of training or of a checkpoint.

@@ -44,13 +44,15 @@ export const shapedAs = (
 }
 
 /** Why a leaf has no derivative: it is none, or not part of the expression, or another one of the same name is. */
+const TAKES_ONE = new Set(['jacobian', 'hessian', 'hvp'])
+
 export const leafFault = (operation: string, leaf: unknown, leaves: ReadonlyMap<string, Leaf>): Expr | undefined => {
   if (!isLeaf(leaf))
     return faulty(operation, {
       _tag: 'InvalidArgument',
       argument: 'the leaf',
       got: leaf,
-      allowed: 'a placeholder or a variable of the expression, or a record of them'
+      allowed: `a placeholder or a variable of the expression${TAKES_ONE.has(operation) ? '' : ', or a record of them'}`
     })
   const own = leaves.get(leaf.name)
   if (own === undefined)

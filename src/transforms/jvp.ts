@@ -42,7 +42,7 @@ const pushed = (expr: Expr, tangents: unknown): Expr => {
   if (E.isLeft(source))
     return faulty('jvp', {
       _tag: 'InvalidArgument',
-      argument: 'the tangents',
+      argument: 'the record of tangents',
       got: tangents,
       allowed: 'a record of expressions by the names of leaves'
     })

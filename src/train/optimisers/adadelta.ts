@@ -1,4 +1,4 @@
-import { FRACTION, faultsOf, LEARNING_RATE, NON_NEGATIVE } from '../hyperparameters.js'
+import { FRACTION, faultsOf, LEARNING_RATE, NON_NEGATIVE, settle } from '../hyperparameters.js'
 import type { Optimiser } from '../Optimiser.js'
 import type { Rate } from '../rate.js'
 import { decayed, optimiserOf } from '../rule.js'
@@ -27,7 +27,7 @@ const DEFAULTS = { learningRate: 1, rho: 0.9, epsilon: 1e-6, weightDecay: 0 }
  * @category optimisers
  */
 export const adadelta = (options: AdadeltaOptions = {}): Optimiser => {
-  const settled = { ...DEFAULTS, ...options }
+  const settled = settle(DEFAULTS, options)
   const { rho, epsilon, weightDecay } = settled
   return optimiserOf({
     name: 'adadelta',

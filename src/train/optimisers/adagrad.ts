@@ -1,4 +1,4 @@
-import { faultsOf, LEARNING_RATE, NON_NEGATIVE } from '../hyperparameters.js'
+import { faultsOf, LEARNING_RATE, NON_NEGATIVE, settle } from '../hyperparameters.js'
 import type { Optimiser } from '../Optimiser.js'
 import type { Rate } from '../rate.js'
 import { decayed, optimiserOf } from '../rule.js'
@@ -29,7 +29,7 @@ const DEFAULTS = { learningRate: 1e-2, learningRateDecay: 0, weightDecay: 0, ini
  * @category optimisers
  */
 export const adagrad = (options: AdagradOptions = {}): Optimiser => {
-  const settled = { ...DEFAULTS, ...options }
+  const settled = settle(DEFAULTS, options)
   const { learningRateDecay, weightDecay, epsilon } = settled
   return optimiserOf({
     name: 'adagrad',

@@ -1,4 +1,4 @@
-import { FLAG, FRACTION, faultsOf, LEARNING_RATE, NON_NEGATIVE, pairOf } from '../hyperparameters.js'
+import { FLAG, FRACTION, faultsOf, LEARNING_RATE, NON_NEGATIVE, pairOf, settle } from '../hyperparameters.js'
 import type { Optimiser } from '../Optimiser.js'
 import type { Rate } from '../rate.js'
 import { decayed, type Moment, optimiserOf, type Update } from '../rule.js'
@@ -66,7 +66,7 @@ const adamLike = (
  * @category optimisers
  */
 export const adam = (options: AdamOptions = {}): Optimiser => {
-  const settled = { ...DEFAULTS, ...options }
+  const settled = settle(DEFAULTS, options)
   return adamLike('adam', options, settled, (moment) => {
     const update = adaptive(settled)(moment)
     return (parameter, gradient, slot) => update(parameter, decayed(gradient, parameter, settled.weightDecay), slot)
@@ -87,7 +87,7 @@ export const adam = (options: AdamOptions = {}): Optimiser => {
  * @category optimisers
  */
 export const adamw = (options: AdamOptions = {}): Optimiser => {
-  const settled = { ...DEFAULTS, weightDecay: 1e-2, ...options }
+  const settled = settle({ ...DEFAULTS, weightDecay: 1e-2 }, options)
   return adamLike('adamw', options, settled, (moment) => {
     const update = adaptive(settled)(moment)
     const kept = 1 - moment.rate * settled.weightDecay

@@ -1,4 +1,4 @@
-import { FRACTION, faultsOf, LEARNING_RATE, NON_NEGATIVE, pairOf } from '../hyperparameters.js'
+import { FRACTION, faultsOf, LEARNING_RATE, NON_NEGATIVE, pairOf, settle } from '../hyperparameters.js'
 import type { Optimiser } from '../Optimiser.js'
 import type { Rate } from '../rate.js'
 import { decayed, optimiserOf } from '../rule.js'
@@ -26,7 +26,7 @@ const DEFAULTS = { learningRate: 2e-3, betas: [0.9, 0.999] as const, epsilon: 1e
  * @category optimisers
  */
 export const adamax = (options: AdamaxOptions = {}): Optimiser => {
-  const settled = { ...DEFAULTS, ...options }
+  const settled = settle(DEFAULTS, options)
   const { betas, epsilon, weightDecay } = settled
   return optimiserOf({
     name: 'adamax',

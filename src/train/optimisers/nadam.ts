@@ -1,4 +1,4 @@
-import { FLAG, FRACTION, faultsOf, LEARNING_RATE, NON_NEGATIVE, pairOf } from '../hyperparameters.js'
+import { FLAG, FRACTION, faultsOf, LEARNING_RATE, NON_NEGATIVE, pairOf, settle } from '../hyperparameters.js'
 import type { Optimiser } from '../Optimiser.js'
 import type { Rate } from '../rate.js'
 import { decayed, optimiserOf } from '../rule.js'
@@ -37,7 +37,7 @@ const DEFAULTS = {
  * @category optimisers
  */
 export const nadam = (options: NadamOptions = {}): Optimiser => {
-  const settled = { ...DEFAULTS, ...options }
+  const settled = settle(DEFAULTS, options)
   const { betas, epsilon, weightDecay, momentumDecay, torch1 } = settled
   const weight = (step: number): number => betas[0] * (1 - 0.5 * 0.96 ** (step * momentumDecay))
   return optimiserOf({

@@ -1,4 +1,4 @@
-import { FRACTION, faultsOf, LEARNING_RATE, NON_NEGATIVE, pairOf } from '../hyperparameters.js'
+import { FRACTION, faultsOf, LEARNING_RATE, NON_NEGATIVE, pairOf, settle } from '../hyperparameters.js'
 import type { Optimiser } from '../Optimiser.js'
 import type { Rate } from '../rate.js'
 import { decayed, optimiserOf } from '../rule.js'
@@ -35,7 +35,7 @@ const rectification = (beta2: number, step: number): number | undefined => {
  * @category optimisers
  */
 export const radam = (options: RadamOptions = {}): Optimiser => {
-  const settled = { ...DEFAULTS, ...options }
+  const settled = settle(DEFAULTS, options)
   const { betas, epsilon, weightDecay } = settled
   return optimiserOf({
     name: 'radam',

@@ -1,4 +1,4 @@
-import { FLAG, FRACTION, faultsOf, LEARNING_RATE, NON_NEGATIVE } from '../hyperparameters.js'
+import { FLAG, FRACTION, faultsOf, LEARNING_RATE, NON_NEGATIVE, settle } from '../hyperparameters.js'
 import type { Optimiser } from '../Optimiser.js'
 import type { Rate } from '../rate.js'
 import { decayed, optimiserOf } from '../rule.js'
@@ -30,7 +30,7 @@ const DEFAULTS = { learningRate: 1e-2, alpha: 0.99, epsilon: 1e-8, weightDecay: 
  * @category optimisers
  */
 export const rmsprop = (options: RmspropOptions = {}): Optimiser => {
-  const settled = { ...DEFAULTS, ...options }
+  const settled = settle(DEFAULTS, options)
   const { alpha, epsilon, weightDecay, momentum, centered } = settled
   return optimiserOf<'square' | 'mean' | 'momentum'>({
     name: 'rmsprop',

@@ -1,4 +1,4 @@
-import { between, faultsOf, LEARNING_RATE, NON_NEGATIVE, pairOf } from '../hyperparameters.js'
+import { between, faultsOf, LEARNING_RATE, NON_NEGATIVE, pairOf, settle } from '../hyperparameters.js'
 import type { Optimiser } from '../Optimiser.js'
 import { type Rate, rateAt } from '../rate.js'
 import { optimiserOf } from '../rule.js'
@@ -29,7 +29,7 @@ const DEFAULTS = { learningRate: 1e-2, etas: [0.5, 1.2] as const, stepSizes: [1e
  * @category optimisers
  */
 export const rprop = (options: RpropOptions = {}): Optimiser => {
-  const settled = { ...DEFAULTS, ...options }
+  const settled = settle(DEFAULTS, options)
   const { etas, stepSizes } = settled
   return optimiserOf({
     name: 'rprop',

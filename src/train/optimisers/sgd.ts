@@ -1,4 +1,4 @@
-import { also, FLAG, faultsOf, LEARNING_RATE, NON_NEGATIVE } from '../hyperparameters.js'
+import { also, FLAG, faultsOf, LEARNING_RATE, NON_NEGATIVE, settle } from '../hyperparameters.js'
 import type { Optimiser } from '../Optimiser.js'
 import type { Rate } from '../rate.js'
 import { decayed, optimiserOf } from '../rule.js'
@@ -29,7 +29,7 @@ const DEFAULTS = { learningRate: 1e-3, momentum: 0, dampening: 0, weightDecay: 0
  * @category optimisers
  */
 export const sgd = (options: SgdOptions = {}): Optimiser => {
-  const settled = { ...DEFAULTS, ...options }
+  const settled = settle(DEFAULTS, options)
   const { learningRate, momentum, dampening, weightDecay, nesterov } = settled
   return optimiserOf<'momentum'>({
     name: 'sgd',
