@@ -80,6 +80,7 @@ export { tile } from './derived/tile.js'
 export { check } from './interpreters/check.js'
 export type { StepsOptions } from './interpreters/clock.js'
 export type { Evaluated, EvaluateOptions } from './interpreters/compute.js'
+export type { Parts } from './interpreters/drawn.js'
 export {
   type DecodedEnvironment,
   type EncodedEnvironment,
@@ -90,7 +91,7 @@ export { type ExprRecord, evaluate, run } from './interpreters/evaluate.js'
 export { type ExplainOptions, explain } from './interpreters/explain.js'
 export type { Formula } from './interpreters/formula.js'
 export { consumers, placeholders, variables } from './interpreters/leaves.js'
-export type { Parts, PictureOptions } from './interpreters/picture.js'
+export type { PictureOptions } from './interpreters/picture.js'
 export type { Position } from './interpreters/position.js'
 export { type Evaluation, evaluation, reevaluate } from './interpreters/reevaluate.js'
 export { showError, showErrors } from './interpreters/showError.js'

@@ -164,11 +164,12 @@ test("a user's own operation is proposed as those of the library", () => {
   assert.is(E.isLeft(parsed) && parsed.left[0].hint, 'operations have no prefix: inv(…)')
 })
 
-test('what stands in the parentheses of what is no operation is told no more than its names', () => {
-  assert.equal(
-    errors('sigmod(a @ q, (b, c))').map(({ found }) => found),
-    ['sigmod', 'q']
-  )
+test('what stands in the parentheses of what is to be written otherwise is told no more than its names', () => {
+  const found = (text: string): ReadonlyArray<string> => errors(text).map((error) => error.found)
+  assert.equal(found('vstack(a @ q, (b, c))'), ['vstack', 'q'])
+  assert.equal(found('a(1, :)'), ['a'])
+  assert.equal(found('sigmod(a @ q, (b, c))'), ['sigmod', 'q', "','"])
+  assert.is(errors('sigmod((a, b))')[1]?.hint, undefined)
   assert.is(errors('add(a, b, q)').length, 1)
 })
 

@@ -208,10 +208,11 @@ test('arithmetic is counted where it is known, and time is what the clock says',
   )
 })
 
-test('options of untyped code are refused or ignored, never thrown at', () => {
+test('options of untyped code are refused, never thrown at', () => {
   const refused = steps(sum(x), { x: [1, 2] }, { clock: 3 } as never)
   assert.match(E.isLeft(refused) ? showErrors(refused.left) : '', 'the option clock is 3')
-  assert.is(steps(sum(x), { x: [1, 2] }, null as never)._tag, 'Right')
+  for (const options of [null, 3, { clocks: () => 1 }])
+    assert.is(steps(sum(x), { x: [1, 2] }, options as never)._tag, 'Left')
   assert.is(reverseSteps(sum(x), { x: [1, 2] }, undefined, { clock: 3 } as never)._tag, 'Left')
 })
 

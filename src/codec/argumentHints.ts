@@ -13,13 +13,13 @@ export const keyword: Hint = ([, value], { before }) => {
 }
 
 /** `(a, b)` where a list is due, or nothing. */
-export const sideBySide: Hint = ([, more = ''], { before }) => {
+export const sideBySide: Hint = ([, more = ''], { before, callees }) => {
   const [, name = '', operand, first] = new RegExp(`(${NAME})\\((?:([^()]*),\\s*)?\\(([^()]*)$`, 'u').exec(before) ?? []
   if (first === undefined) return undefined
   if (operand !== undefined)
     return v.LISTING.has(name) ? `a list: ${name}(${operand}, ${listed(`${first},${more}`)})` : undefined
   if (v.JOINING.has(name)) return `several operands stand in a list: ${name}(${listed(`${first},${more}`)})`
-  return `sizes stand side by side: ${name}(${first}, ${more})`
+  return callees.has(name) ? `sizes stand side by side: ${name}(${first}, ${more})` : undefined
 }
 
 /** Where a parameter is due. */

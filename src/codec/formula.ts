@@ -1,6 +1,7 @@
 import type { Expr } from '../core/Expr.js'
 import { LIFTED } from '../core/show.js'
 import { type Callee, infixes, prefixes, type Sign } from './callees.js'
+import { isElsewhere } from './hints.js'
 import { DUE } from './ParseError.js'
 import { builtPiece, listPiece, numberPiece, type Piece, textPiece, wordPiece } from './piece.js'
 import { calleeAt, callOf, NOTHING, operandOf, type Session, unexpected } from './Session.js'
@@ -14,6 +15,8 @@ interface Frame {
   readonly signs: number
   readonly items: Array<Piece>
   readonly callee: Callee | undefined
+  /** Whether what is called is no operation, and the error of that says what to write instead. */
+  readonly isRewritten: boolean
   /** How many lists stand directly in each other here. */
   readonly depth: number
 }
@@ -41,9 +44,15 @@ const MOST_ARGUMENTS = 4096
 
 const topOf = ({ frames }: Machine): Frame => frames[frames.length - 1] as Frame // the statement's own stays
 
-const open = (machine: Machine, kind: Frame['kind'], { start, end }: Token, callee?: Callee): Due => {
+const open = (
+  machine: Machine,
+  kind: Frame['kind'],
+  { start, end }: Token,
+  callee?: Callee,
+  isRewritten = false
+): Due => {
   const depth = kind === 'list' ? (machine.frames.at(-1)?.depth ?? 0) + 1 : 0
-  machine.frames.push({ kind, offset: start, signs: machine.signs.length, items: [], callee, depth })
+  machine.frames.push({ kind, offset: start, signs: machine.signs.length, items: [], callee, isRewritten, depth })
   machine.at = end
   return 'operand'
 }
@@ -54,10 +63,9 @@ const put = (machine: Machine, piece: Piece, end: number): Due => {
   return 'operator'
 }
 
-/** What stands in the parentheses of what is no operation is not told: that was already. */
+/** Inside of a call that is to be written otherwise altogether nothing more is told. */
 const fail = ({ session, frames }: Machine, token: Token, expected: string): Due => {
-  const isTold = frames.some(({ kind, callee }) => kind === 'call' && callee === undefined)
-  if (!isTold) unexpected(session, token.start, showToken(token), expected)
+  if (!frames.some(({ isRewritten }) => isRewritten)) unexpected(session, token.start, showToken(token), expected)
   return 'nothing'
 }
 
@@ -125,7 +133,8 @@ const openCall = (machine: Machine, token: Token): Due => {
   const { session } = machine
   const parenthesis = tokenAt(session.text, token.end, false)
   const callee = calleeAt(session, token.start, token.text)
-  return open(machine, 'call', { ...token, end: parenthesis.end }, callee)
+  const isRewritten = callee === undefined && (session.names.has(token.text) || isElsewhere(token.text))
+  return open(machine, 'call', { ...token, end: parenthesis.end }, callee, isRewritten)
 }
 
 const takeName = (machine: Machine, token: Token): Due =>

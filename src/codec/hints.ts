@@ -165,6 +165,9 @@ const found = (text: string, fault: Fault, callees: Around['callees']): string |
   }
 }
 
+/** Whether other languages have an operation of this name, so that a hint says what to write instead of it. */
+export const isElsewhere = (name: string): boolean => v.CALLED.has(name) || v.ABSENT.has(name)
+
 const LIBRARY = calleesWith(new Map())
 
 /**

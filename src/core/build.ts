@@ -5,6 +5,7 @@ import { type Dim, isDim } from './Dim.js'
 import { describe, LONGEST_LIST, lengthOf } from './describe.js'
 import type { Block, Expr, Leaf, Operands, Operation, Params } from './Expr.js'
 import type { Application, ConstructionError, Refusal } from './errors.js'
+import { plainKeys } from './given.js'
 import { blockShape } from './lift.js'
 import { ApplyNode, ConstantNode, LeafNode, type Shaped } from './node.js'
 import { paramsOf } from './params.js'
@@ -119,7 +120,7 @@ export const operand = (operation: string, position: number, value: unknown): Ex
 /** A faulty constant in the place of what is no expression. */
 export const noOperand = (operation: string, argument: string, value: unknown): Expr => {
   const allowed =
-    typeof value === 'object' && value !== null
+    typeof value === 'object' && value !== null && plainKeys(value) === undefined
       ? 'an expression or a number; a matrix goes in by constant(…)'
       : 'an expression or a number'
   return faulty(operation, { _tag: 'InvalidArgument', argument, got: value, allowed })

@@ -28,11 +28,18 @@ const deepStack = (): ReadonlyArray<string> => {
   return stack?.split('\n').slice(1) ?? []
 }
 
-/** The innermost place of the call stack outside this library. Costly: taken for faults only. */
+const isPackage = ({ file }: CallSite): boolean => /[\\/]node_modules[\\/]/.test(file)
+
+/**
+ * The innermost place of the call stack outside this library and outside packages, which call it back and which a user does not write;
+ * where there is no such place, that of a package. Costly: taken for faults only.
+ */
 export const callSite = (): CallSite | undefined => {
+  let inPackage: CallSite | undefined
   for (const line of deepStack()) {
     const site = parseFrame(line.trim())
-    if (site !== undefined) return site
+    if (site !== undefined && !isPackage(site)) return site
+    inPackage ??= site
   }
-  return undefined
+  return inPackage
 }

@@ -1,5 +1,5 @@
 import { isExpr } from './brand.js'
-import { describe } from './describe.js'
+import { describe, isList } from './describe.js'
 import type { Apply, Constant, Expr, Leaf, Node } from './Expr.js'
 
 const NONE: ReadonlyArray<Node> = []
@@ -19,6 +19,11 @@ export interface Algebra<A> {
 export const refuse = (message: string): never => {
   throw new TypeError(message)
 }
+
+const refuseRoot = (root: unknown): never =>
+  refuse(
+    `${describe(root)} is not an expression${typeof root === 'number' || isList(root) ? ', constant(…) makes one of it' : ''}`
+  )
 
 /** Expressions as they are walked through: every node once, operands before the nodes that read them, left operands first. */
 export interface Walk {
@@ -63,7 +68,7 @@ export const walk = (roots: ReadonlyArray<Expr>, ends?: ReadonlySet<Expr>): Walk
     firsts.pop()
   }
   for (const root of roots) {
-    enter((isExpr(root) ? root : refuse(`${describe(root)} is not an expression`)) as Node) // the three forms are all there is
+    enter((isExpr(root) ? root : refuseRoot(root)) as Node) // the three forms are all there is
     while (open.length > 0) {
       const top = open.length - 1
       const first = firsts[top] as number // as many as open nodes
@@ -89,7 +94,7 @@ export const nodesOf = (roots: ReadonlyArray<Expr>): ReadonlyArray<Node> => {
     next.push(0)
   }
   for (const root of roots) {
-    enter((isExpr(root) ? root : refuse(`${describe(root)} is not an expression`)) as Node) // the three forms are all there is
+    enter((isExpr(root) ? root : refuseRoot(root)) as Node) // the three forms are all there is
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       const at = next.length - 1
       const i = next[at] ?? 0

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
+import { readOptions } from '../core/options.js'
 import type { Evaluated } from './compute.js'
-import { fieldOf, refused } from './plan.js'
+import { refused } from './plan.js'
 
 /**
  * How to step.
@@ -21,14 +21,15 @@ const timeOf = (clock: () => number) => (): number => {
   }
 }
 
+const CLOCK = {
+  words: 'a function that gives the time in milliseconds',
+  has: (clock: unknown): boolean => typeof clock === 'function'
+}
+
 /** The clock that untyped code may have given, or the usual one. */
-export const clockOf = (operation: string, options: unknown): Evaluated<() => number> =>
-  pipe(
-    fieldOf(operation, 'the options', options, 'clock'),
-    E.chain((clock) => {
-      if (clock === undefined) return E.right(() => performance.now())
-      return typeof clock === 'function'
-        ? E.right(timeOf(clock as () => number)) // what it gives is the caller's
-        : refused(operation, 'the option clock', clock, 'a function that gives the time in milliseconds')
-    })
-  )
+export const clockOf = (operation: string, options: unknown): Evaluated<() => number> => {
+  const read = readOptions<StepsOptions>(options, { clock: CLOCK })
+  if (E.isLeft(read)) return refused(operation, read.left.argument, read.left.got, read.left.allowed)
+  const { clock } = read.right
+  return E.right(clock === undefined ? () => performance.now() : timeOf(clock))
+}

@@ -3,12 +3,14 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { operand } from '../core/build.js'
 import type { Block, Expr, Node } from '../core/Expr.js'
 import type { Environment } from '../core/given.js'
+import { readOptions } from '../core/options.js'
 import { type Shape, showShape } from '../core/Shape.js'
 import { ATOM, showNumber, statements, type Written } from '../core/show.js'
 import { cut } from '../core/text.js'
 import type { Digits } from './blockText.js'
 import type { Evaluated } from './compute.js'
-import { fieldOf, type Plan, planOf, refused } from './plan.js'
+import { DIGITS } from './digits.js'
+import { type Plan, planOf, refused } from './plan.js'
 import { equalsLines, leafLines, leafText, putIn, stepLines, WIDTH } from './stepText.js'
 import { plural } from './valueText.js'
 import { nodeByNode, walk } from './walk.js'
@@ -113,11 +115,9 @@ export const explain = <S extends Shape, V extends string>(
   environment: Environment<V>,
   options: ExplainOptions = {}
 ): Evaluated<string> => {
-  const read = fieldOf('explain', 'the options', options, 'digits')
-  if (E.isLeft(read)) return read
-  const digits = read.right as ExplainOptions['digits'] // untyped code may give anything
-  if (digits !== undefined && !(Number.isInteger(digits) && digits >= 1 && digits <= 17))
-    return refused('explain', 'the option digits', digits, 'a whole number from 1 to 17')
+  const read = readOptions<ExplainOptions>(options, { digits: DIGITS })
+  if (E.isLeft(read)) return refused('explain', read.left.argument, read.left.got, read.left.allowed)
+  const { digits } = read.right
   const number: Digits = digits === undefined ? showNumber : (x) => showNumber(Number(x.toPrecision(digits)))
   const whole = operand('explain', 0, expr)
   return pipe(

@@ -1,17 +1,15 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { blockOf, isExpr } from '../core/brand.js'
-import { operand } from '../core/build.js'
+import { blockOf } from '../core/brand.js'
 import type { Block, Expr, Node, Param } from '../core/Expr.js'
-import { nodes, operandsOf } from '../core/fold.js'
+import { nodes, operandsOf, refuse } from '../core/fold.js'
+import { optionText, readOptions } from '../core/options.js'
 import { showShape } from '../core/Shape.js'
 import { cut, escaped } from '../core/text.js'
+import { entriesIn, type Parts, type Result, results } from './drawn.js'
 import { evaluateAll } from './evaluate.js'
 import { foldChains } from './foldChains.js'
 import { showError } from './showError.js'
 import { rounded } from './symbols.js'
-
-/** Expressions that a picture shows apart, by name; a record of expressions is one part with several results. */
-export type Parts = { readonly [part: string]: Expr | { readonly [result: string]: Expr } }
 
 /** What a picture shows. */
 export interface PictureOptions {
@@ -112,26 +110,11 @@ const ownLines = (node: Node, chain: ReadonlyArray<Node>): ReadonlyArray<string>
 /** Names in which the order of two operands does not count. */
 const SYMMETRIC = new Set('add multiply maximum minimum equal notEqual logicalAnd logicalOr hypot logaddexp'.split(' '))
 
-/** What a picture is of: a result, the part that it is in, the name that it has there. */
-interface Result {
-  readonly root: Node
-  readonly part?: string
-  readonly name?: string
-}
-
-/** What is no expression becomes a faulty one, which is drawn. */
-const nodeOf = (value: unknown): Node => operand('picture', 0, value) as Node // the three forms are all there is
-
-const results = (of: unknown, parts: Parts = {}): ReadonlyArray<Result> => {
-  const isRecord = typeof of === 'object' && of !== null && !isExpr(of)
-  const inParts = Object.entries({ ...(isRecord ? of : {}), ...parts }).flatMap(
-    ([part, one]): ReadonlyArray<Result> =>
-      typeof one === 'object' && one !== null && !isExpr(one)
-        ? Object.entries(one).map(([name, result]) => ({ root: nodeOf(result), part, name: `${part}.${name}` }))
-        : [{ root: nodeOf(one), part, name: part }]
-  )
-  return isRecord ? inParts : [...inParts, { root: nodeOf(of) }]
-}
+export const PICTURE_OPTIONS = {
+  parts: { words: 'expressions by name', has: (parts: unknown) => entriesIn(parts) !== undefined },
+  environment: { words: 'values by name', has: () => true }, // what is wrong with it is noted in the picture
+  foldBeyond: { words: 'a number from 0', has: (n: unknown) => typeof n === 'number' && n >= 0 }
+} as const
 
 /** The part of each node: the first that reaches it. */
 const partsOf = (all: ReadonlyArray<Result>): ReadonlyMap<Node, string | undefined> => {
@@ -147,7 +130,9 @@ const partsOf = (all: ReadonlyArray<Result>): ReadonlyMap<Node, string | undefin
 }
 
 /** The graph of an expression, or of a record of them, as boxes and arrows. */
-export const picture = (of: Expr | Parts, { parts, environment, foldBeyond = 100 }: PictureOptions): Picture => {
+export const picture = (of: Expr | Parts, options: PictureOptions): Picture => {
+  const read = readOptions<PictureOptions>(options, PICTURE_OPTIONS)
+  const { parts, environment, foldBeyond = 100 } = E.isRight(read) ? read.right : refuse(optionText(read.left))
   const all = results(of, parts)
   const roots = all.map(({ root }) => root)
   const order = nodes(...roots)

@@ -66,16 +66,21 @@ const liveIn = (tape: Tape, { index, live }: Position): ReadonlyMap<number, Bloc
   return blocks.size === needed && live.length === needed ? blocks : undefined
 }
 
-/** The state that a position stands for, or why it is none of this evaluation. */
-export const stateOf = (operation: string, tape: Tape, position: unknown): Evaluated<State> => {
-  const fault = (argument: string, got: unknown, allowed: string): Evaluated<State> =>
-    refused(operation, argument, got, allowed)
+/** What has the form of a position; looked at before the environment, beside which it may stand in the wrong order. */
+export const positionIn = (operation: string, position: unknown): Evaluated<Position> => {
   const read = E.tryCatch(
     () => Shown.decode(position),
     () => undefined
   )
-  if (E.isLeft(read) || E.isLeft(read.right)) return fault('the position', position, 'what a step gave as its position')
-  const { index, of, live } = read.right.right
+  return E.isLeft(read) || E.isLeft(read.right)
+    ? refused(operation, 'the position', position, `what a step gave: ${operation}(…, environment, step.position())`)
+    : E.right(read.right.right)
+}
+
+/** The state that a position stands for, or why it is none of this evaluation. */
+export const stateOf = (operation: string, tape: Tape, { index, of, live }: Position): Evaluated<State> => {
+  const fault = (argument: string, got: unknown, allowed: string): Evaluated<State> =>
+    refused(operation, argument, got, allowed)
   if (!Number.isSafeInteger(index) || index < 0 || index > tape.stages)
     return fault('index in the position', index, `a whole number from 0 to ${tape.stages}`)
   const own = fingerprint(tape)

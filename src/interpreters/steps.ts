@@ -11,7 +11,7 @@ import { clockOf, type StepsOptions } from './clock.js'
 import type { Evaluated } from './compute.js'
 import { flopsOf } from './flops.js'
 import { planOf } from './plan.js'
-import { type Position, positionsOf, stateOf } from './position.js'
+import { type Position, positionIn, positionsOf, stateOf } from './position.js'
 import { type Done, type Failed, nodeByNode, START, type State, type Tape, walk } from './walk.js'
 
 /**
@@ -153,17 +153,10 @@ export const resume = <S extends Shape, V extends string>(
   options: StepsOptions = {}
 ): Evaluated<Iterable<EvaluationStep | Stopped>> =>
   pipe(
-    clockOf('resume', options),
-    E.chain((clock) =>
-      pipe(
-        planOf([operand('resume', 0, expr)], environment),
-        E.map(nodeByNode),
-        E.chain((tape) =>
-          pipe(
-            stateOf('resume', tape, position),
-            E.map((state) => stepsFrom(tape, clock, state))
-          )
-        )
-      )
-    )
+    E.Do,
+    E.apS('clock', clockOf('resume', options)),
+    E.bind('at', () => positionIn('resume', position)),
+    E.bind('tape', () => pipe(planOf([operand('resume', 0, expr)], environment), E.map(nodeByNode))),
+    E.bind('state', ({ tape, at }) => stateOf('resume', tape, at)),
+    E.map(({ tape, clock, state }) => stepsFrom(tape, clock, state))
   )

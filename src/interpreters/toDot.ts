@@ -1,5 +1,6 @@
 import type { Expr } from '../core/Expr.js'
-import { type Box, type Edge, type Kind, type Parts, type PictureOptions, picture, quoting } from './picture.js'
+import type { Parts } from './drawn.js'
+import { type Box, type Edge, type Kind, type PictureOptions, picture, quoting } from './picture.js'
 
 /** Text between quotes: Graphviz reads backslashes as escapes and ampersands as entities. */
 const quoted = quoting('\n', (text) =>

@@ -1,4 +1,5 @@
 import type { Expr } from '../core/Expr.js'
+import { digitsIn } from './digits.js'
 
 import { BINDS, type Fence, type Formula, formula, isScalar, type Sign, type Style, within } from './formula.js'
 import { formulaRules, otherwise } from './formulaRules.js'
@@ -113,7 +114,7 @@ const latex = (digits: number): Style => {
  *
  * @category interpreters
  */
-export const toLatex = (expr: Expr, { digits = 6 }: FormulaOptions = {}): string => {
-  const style = latex(digits)
+export const toLatex = (expr: Expr, options: FormulaOptions = {}): string => {
+  const style = latex(digitsIn(options))
   return formula(style, formulaRules(style), otherwise(style), expr)
 }

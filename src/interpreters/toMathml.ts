@@ -1,4 +1,5 @@
 import type { Expr } from '../core/Expr.js'
+import { digitsIn } from './digits.js'
 import { BINDS, type Fence, type Formula, formula, isScalar, type Sign, type Style, within } from './formula.js'
 import { formulaRules, otherwise } from './formulaRules.js'
 import { elements, fenceSign, functionText, nameText, plain, row, token, verbatim } from './mathmlText.js'
@@ -127,8 +128,8 @@ const mathml = (digits: number): Style => {
  *
  * @category interpreters
  */
-export const toMathml = (expr: Expr, { digits = 6 }: FormulaOptions = {}): string => {
-  const style = mathml(digits)
+export const toMathml = (expr: Expr, options: FormulaOptions = {}): string => {
+  const style = mathml(digitsIn(options))
   const text = elements(formula(style, formulaRules(style), otherwise(style), expr))
   return `<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">${text}</math>`
 }

@@ -1,5 +1,6 @@
 import type { Expr } from '../core/Expr.js'
-import { type Box, type Edge, type Kind, type Parts, type PictureOptions, picture, quoting } from './picture.js'
+import type { Parts } from './drawn.js'
+import { type Box, type Edge, type Kind, type PictureOptions, picture, quoting } from './picture.js'
 
 /** All but letters, digits and what means nothing to Mermaid, Markdown or HTML is written by its number. */
 const quoted = quoting(' · ', (text) =>

@@ -2,9 +2,11 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { describe } from '../core/describe.js'
 import type { Expr } from '../core/Expr.js'
+import { type OptionFault, optionText, readOptions } from '../core/options.js'
 import { printer } from '../core/printer.js'
 import { cut } from '../core/text.js'
-import type { Parts, PictureOptions } from './picture.js'
+import { type Parts, undrawable } from './drawn.js'
+import { PICTURE_OPTIONS, type PictureOptions } from './picture.js'
 import { toDot } from './toDot.js'
 
 /**
@@ -16,6 +18,8 @@ export type PictureError =
   | { readonly _tag: 'MissingPeer'; readonly name: string; readonly cause: string }
   | { readonly _tag: 'LimitExceeded'; readonly limit: number; readonly asked: number }
   | { readonly _tag: 'NotDrawn'; readonly cause: string }
+  /** What is no expression, no record of them, or no option. */
+  | { readonly _tag: 'InvalidArgument'; readonly argument: string; readonly got: unknown; readonly allowed: string }
 
 /** What a picture shows, and who draws it. */
 export interface SvgOptions extends PictureOptions {
@@ -71,11 +75,22 @@ const draw = async (graphviz: Graphviz, dot: string): Promise<E.Either<PictureEr
   }
 }
 
+const isFunction = { words: 'a function that gives the module', has: (f: unknown): boolean => typeof f === 'function' }
+
+/** What is drawn and how, or why that cannot be. */
+const readAsked = (of: unknown, given: unknown): E.Either<PictureError, SvgOptions> => {
+  const invalid = (fault: OptionFault): PictureError => ({ _tag: 'InvalidArgument', ...fault })
+  const wrong = undrawable(of)
+  return wrong === undefined
+    ? E.mapLeft(invalid)(readOptions<SvgOptions>(given, { ...PICTURE_OPTIONS, graphviz: isFunction }))
+    : E.left(invalid({ ...wrong, allowed: 'an expression, or a record of them' }))
+}
+
 /**
  * The graph of an expression as an SVG picture, drawn by Graphviz as WebAssembly: the optional package `@viz-js/viz`.
  * There is nothing in it that could run: no script, no link, no event.
  *
- * Errors: `MissingPeer` where the package is not installed, `LimitExceeded` beyond 2000 boxes, `NotDrawn` where Graphviz fails.
+ * Errors: `InvalidArgument` where untyped code gives no expression; `MissingPeer` where the package is not installed, `LimitExceeded` beyond 2000 boxes, `NotDrawn` where Graphviz fails.
  *
  * @example
  * import { exp, placeholder, toSvg } from 'catamat'
@@ -88,10 +103,13 @@ const draw = async (graphviz: Graphviz, dot: string): Promise<E.Either<PictureEr
 export const toSvg =
   (expr: Expr | Parts, options: SvgOptions = {}): TaskEither<PictureError, string> =>
   async () => {
-    const dot = toDot(expr, options)
+    const read = readAsked(expr, options)
+    if (E.isLeft(read)) return read
+    const { graphviz: module, ...how } = read.right
+    const dot = toDot(expr, how)
     const asked = dot.match(/^ +n\d+ \[/gm)?.length ?? 0
     if (asked > MOST_BOXES) return E.left({ _tag: 'LimitExceeded', limit: MOST_BOXES, asked })
-    const graphviz = await load(options.graphviz ?? (() => import(PEER)))
+    const graphviz = await load(module ?? (() => import(PEER)))
     return E.isLeft(graphviz) ? graphviz : draw(graphviz.right, dot)
   }
 
@@ -113,5 +131,7 @@ export const showPictureError: (error: PictureError) => string = printer((error:
       return `LimitExceeded: ${error.asked} boxes are more than a picture can have (at most ${error.limit}); fold more with foldBeyond, or draw a part`
     case 'NotDrawn':
       return `NotDrawn: Graphviz says ${error.cause}`
+    case 'InvalidArgument':
+      return `InvalidArgument in toSvg: ${optionText(error)}`
   }
 }, 'no error of a picture: showError tells those of expressions')

@@ -2,6 +2,7 @@ import { blockOf } from '../core/brand.js'
 import type { Apply, Expr } from '../core/Expr.js'
 import { showName } from '../core/show.js'
 import { cut } from '../core/text.js'
+import { digitsIn } from './digits.js'
 import { atom, BINDS, type Formula, formula, isScalar, type Sign, type Style, within } from './formula.js'
 import { formulaRules, otherwise } from './formulaRules.js'
 import { FENCES, GREEK, rounded, symbolOf } from './symbols.js'
@@ -118,7 +119,7 @@ const unicode = (digits: number): Style => {
  *
  * @category interpreters
  */
-export const toUnicode = (expr: Expr, { digits = 6 }: FormulaOptions = {}): string => {
-  const style = unicode(digits)
+export const toUnicode = (expr: Expr, options: FormulaOptions = {}): string => {
+  const style = unicode(digitsIn(options))
   return formula(style, formulaRules(style), otherwise(style), expr)
 }

@@ -8,7 +8,7 @@ import type { NeedsScalar } from '../core/typed.js'
 import { toValue, type Value } from '../core/Value.js'
 import { clockOf, type StepsOptions } from '../interpreters/clock.js'
 import type { Evaluated } from '../interpreters/compute.js'
-import { type Position, positionsOf, stateOf } from '../interpreters/position.js'
+import { type Position, positionIn, positionsOf, stateOf } from '../interpreters/position.js'
 import { type Stopped, taken } from '../interpreters/steps.js'
 import { type Done, START, type State, type Tape, walk } from '../interpreters/walk.js'
 import type { Leaves } from '../transforms/grad.js'
@@ -149,4 +149,9 @@ export const resumeReverse = <S extends Shape, V extends string>(
   leaves?: Expr | Leaves,
   options: StepsOptions = {}
 ): Evaluated<Iterable<ReverseStep | Stopped>> =>
-  stepsFrom('resumeReverse', [loss, environment, leaves, options], (tape) => stateOf('resumeReverse', tape, position))
+  pipe(
+    positionIn('resumeReverse', position),
+    E.chain((at) =>
+      stepsFrom('resumeReverse', [loss, environment, leaves, options], (tape) => stateOf('resumeReverse', tape, at))
+    )
+  )

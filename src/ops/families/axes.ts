@@ -12,9 +12,16 @@ export type Axes = number | ReadonlyArray<number> | undefined
 /** How many axes an operand has, as far as it is known; a number lifts to a matrix. */
 export const rankOf = (x: unknown): number => (isExpr(x) && E.isRight(x.shape) ? x.shape.right.length : 2)
 
+const UNREADABLE = '(what cannot be read)'
+
 /** What untyped code gives as axes: a list is copied, and one that cannot be read is no axis. */
-export const readAxes = (axis: unknown): unknown =>
-  isList(axis) ? (listOf(axis) ?? '(a list that cannot be read)') : axis
+export const readAxes = (axis: unknown): unknown => {
+  try {
+    return Array.isArray(axis) ? (listOf(axis) ?? UNREADABLE) : axis
+  } catch {
+    return UNREADABLE
+  }
+}
 
 /** An axis as NumPy counts it, counted from the end; what is none stays as it is, for the shape rule to refuse. */
 export const negativeAxis = <A>(axis: A, x: unknown): A | number =>
