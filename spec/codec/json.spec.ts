@@ -859,9 +859,9 @@ test('every error has a text', () => {
   assert.equal(errors.map(c.showCodecError), [
     'UnknownOp at nodes[1].op: there is no operation addd; did you mean add?',
     'Cycle at nodes[1].args[0]: node 1 cannot have node 1 as an operand; operands come before who reads them',
-    'DanglingRef at nodes[1].args[1]: there is no node 9 among 2',
+    'DanglingRef at nodes[1].args[1]: there is no node 9; the table has nodes 0 to 1',
     'DuplicateId at roots[1]: a is told before, at roots[0]',
-    'UnsupportedVersion: the document is of version 9; this library reads version 1',
+    'UnsupportedVersion: the version of the document is 9; this library reads version 1',
     'DecodeError: expected JSON, got the end of the text at character 1',
     'LimitExceeded at nodes: 5 nodes; at most 1 are read',
     'ConflictingPlaceholder at nodes[1]: two leaves are called x, a placeholder of 2×1 and a placeholder of 1×1: their shapes differ;\n    a name denotes one leaf'

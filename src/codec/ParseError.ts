@@ -1,3 +1,5 @@
+import type { CallSite } from '../core/errors.js'
+
 /** Where in a text something is wrong, and the piece of its line around that place. */
 export interface TextPlace {
   /** UTF-16 code units before it. */
@@ -54,6 +56,27 @@ const linesBefore = (text: string, offset: number): number => {
   let lines = 0
   for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) lines++
   return lines
+}
+
+/** The places of a text as call sites; where its lines begin is found when the first is asked for. */
+export const sitesIn = (text: string): ((offset: number) => CallSite) => {
+  let starts: ReadonlyArray<number> | undefined
+  return (offset) => {
+    starts ??= [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)]
+    const line = countUpTo(starts, offset)
+    return { file: 'formula', line, column: offset - (starts[line - 1] ?? 0) + 1 }
+  }
+}
+
+/** How many of some numbers, in order, are not above another. */
+const countUpTo = (sorted: ReadonlyArray<number>, most: number): number => {
+  let [from, to] = [0, sorted.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((sorted[middle] ?? 0) <= most) from = middle + 1
+    else to = middle
+  }
+  return from
 }
 
 /** A fault with its line and column, and the line itself. */

@@ -1,7 +1,8 @@
 import { isExpr } from '../core/brand.js'
-import { constantOf } from '../core/build.js'
+import { builtAt, constantOf } from '../core/build.js'
 import { describe } from '../core/describe.js'
 import type { Expr } from '../core/Expr.js'
+import type { CallSite } from '../core/errors.js'
 import { quoted } from '../core/names.js'
 import { nearest } from '../core/nearest.js'
 import { LIFTED } from '../core/show.js'
@@ -20,12 +21,18 @@ export interface Session {
   readonly places: Map<Expr, number>
   /** The names that were reported, each once. */
   readonly reported: Set<string>
+  /** A place in the text as that where something was built; undefined where the text stands in code, which has a place itself. */
+  readonly siteAt: ((offset: number) => CallSite) | undefined
 }
 
 const MOST_FAULTS = 20
 
 /** Stands where a fault was found; no expression comes of such a text. */
 export const NOTHING = constantOf(Number.NaN)
+
+/** What a piece of the text denotes: if it was built in vain, there. */
+export const built = ({ siteAt }: Session, offset: number, expr: Expr): Expr =>
+  siteAt === undefined ? expr : builtAt(expr, () => siteAt(offset))
 
 /** Notes a fault; beyond so many they are not worth the time. */
 export const report = ({ faults }: Session, fault: () => Fault): void => {
@@ -70,7 +77,7 @@ export const calleeAt = (session: Session, offset: number, name: string): Callee
 export const operandOf = (session: Session, piece: Piece): Expr => {
   if (piece._tag === 'Built') return piece.expr
   if (piece._tag === 'Word') return session.names.get(piece.name) ?? unnamed(session, piece.offset, piece.name)
-  if (piece.isNumeric) return constantOf(piece.param)
+  if (piece.isNumeric) return built(session, piece.offset, constantOf(piece.param))
   const expected = piece._tag === 'List' ? DUE.numbers : DUE.operand
   unexpected(session, piece.offset, piece._tag === 'List' ? 'something else' : PIECE_NAMES[piece._tag], expected)
   return NOTHING

@@ -62,7 +62,7 @@ export const pairsIn = (
       pair,
       at,
       expected,
-      (length) => length === 2 || reader.refused(at, 'a pair', `${length} of them`)
+      (length) => length === 2 || reader.refused(at, 'a pair', `a list of ${length}`)
     )
     const name = items === undefined ? undefined : textOf(reader, items[0], within(at, 0), 'a name')
     if (items === undefined || name === undefined) continue

@@ -4,7 +4,7 @@ import { type Callee, infixes, prefixes, type Sign } from './callees.js'
 import { isElsewhere } from './hints.js'
 import { DUE } from './ParseError.js'
 import { builtPiece, listPiece, numberPiece, type Piece, textPiece, wordPiece } from './piece.js'
-import { calleeAt, callOf, NOTHING, operandOf, type Session, unexpected } from './Session.js'
+import { built, calleeAt, callOf, NOTHING, operandOf, type Session, unexpected } from './Session.js'
 import { opensCall, showToken, type Token, tokenAt } from './token.js'
 
 /** What is open: the statement itself, a parenthesis, a list, a call. */
@@ -70,9 +70,12 @@ const fail = ({ session, frames }: Machine, token: Token, expected: string): Due
 }
 
 /** What is applied by a sign or a name at a place. */
-const applied = ({ places }: Session, offset: number, at: number, expr: Expr): Piece => {
-  places.set(expr, at)
-  return builtPiece(offset, expr)
+const applied = (session: Session, offset: number, at: number, expr: Expr): Piece => {
+  const { places } = session
+  if (places.has(expr)) return builtPiece(offset, expr) // it was an operand, which a function of the user's gave back
+  const made = built(session, at, expr)
+  places.set(made, at)
+  return builtPiece(offset, made)
 }
 
 /** The topmost sign with its operands; a minus before a bare number is part of the number. */

@@ -94,7 +94,7 @@ const nameFaults = (options: object): ReadonlyArray<DecodeError> =>
     .filter((name) => !NAMES.includes(name))
     .map((name) => {
       const near = nearest(name, NAMES)
-      const allowed = `no such option; the options are ${NAMES.join(', ')}`
+      const allowed = `one of the options ${NAMES.join(', ')}`
       return refused(`options.${cut(name)}`, near === undefined ? allowed : `${allowed}; did you mean ${near}?`, name)
     })
 

@@ -104,7 +104,11 @@ const applyIn = (slot: Slot, given: Given, known: Known): Expr | undefined => {
   const params = paramsFromJson(reader, given.params, within(place, 'params'))
   if (op === undefined || args === undefined) return undefined
   if (op.arity !== undefined && op.arity !== args.length)
-    return reader.refused(within(place, 'args'), `${op.arity} for ${op.name}`, `${args.length} of them`)
+    return reader.refused(
+      within(place, 'args'),
+      `${op.arity} ${op.arity === 1 ? 'operand' : 'operands'} for ${op.name}`,
+      String(args.length)
+    )
   if (params === undefined || reader.isFull() || !isAllThere(args)) return undefined
   return sound(slot, () => apply(op, args, params))
 }
@@ -140,10 +144,18 @@ const formOf = ({ reader, place }: Slot, { op, kind }: Given): keyof typeof FIEL
     : reader.expected(within(place, 'kind'), '"constant", "placeholder" or "variable"', kind)
 }
 
+/** The fields that belong to a node of this form; all there are where the form is none. */
+const fitting = ([op, , , kind]: ReadonlyArray<unknown>): ReadonlyArray<string> =>
+  op !== undefined
+    ? FIELDS_OF.op
+    : kind === 'constant' || kind === 'placeholder' || kind === 'variable'
+      ? FIELDS_OF[kind]
+      : FIELDS
+
 /** The node that an object in the table stands for; undefined where that is faulty. */
 export const nodeIn = (reader: Reader, json: unknown, index: number, table: Place, known: Known): Expr | undefined => {
   const slot: Slot = { reader, index, place: within(table, index) }
-  const values = fieldsOf(reader, json, slot.place, FIELDS)
+  const values = fieldsOf(reader, json, slot.place, FIELDS, fitting)
   if (values === undefined) return undefined
   const [op, args, params, kind, name, shape, value] = values
   const given: Given = { op, args, params, kind, name, shape, value }

@@ -18,7 +18,7 @@ import {
 } from './declarations.js'
 import { readFormula } from './formula.js'
 import { hintOf } from './hints.js'
-import { type Fault, type ParseError, placed } from './ParseError.js'
+import { type Fault, type ParseError, placed, sitesIn } from './ParseError.js'
 import { operandOf, type Session, unexpected } from './Session.js'
 import { showParseError } from './showParseError.js'
 import { showToken, type Token, tokenAt } from './token.js'
@@ -108,11 +108,12 @@ export interface Placed {
 const placedWith = (
   text: string,
   names: ReadonlyMap<string, Expr>,
-  own: ReadonlyMap<string, Make>
+  own: ReadonlyMap<string, Make>,
+  siteAt?: Session['siteAt']
 ): E.Either<NonEmptyArray<ParseError>, Placed> => {
   const places = new Map<Expr, number>()
   const callees = calleesWith(own)
-  const session: Session = { text, names: new Map(names), callees, faults: [], places, reported: new Set() }
+  const session: Session = { text, names: new Map(names), callees, faults: [], places, reported: new Set(), siteAt }
   const expr = readText(session)
   return failed(text, session.faults, callees) ?? E.right({ expr: expr as Expr, places }) // without a fault there is one
 }
@@ -162,7 +163,7 @@ export const parsePlaced = (
   const fault = refused(text, limit)
   const [names, own] = [readDeclarations(declarations), readOperations(operations)]
   const faults = [...(fault === undefined ? [] : [fault]), ...faultsOf(names), ...faultsOf(own)]
-  return failed('', faults) ?? placedWith(text, namedOf(names), namedOf(own))
+  return failed('', faults) ?? placedWith(text, namedOf(names), namedOf(own), sitesIn(text))
 }
 
 const parseText = (text: string, declarations?: Declarations, options?: ParseOptions): Parsed =>

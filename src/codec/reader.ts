@@ -27,9 +27,12 @@ export const pathOf = (place: Place | undefined): string => {
     .join('')
 }
 
+/** What is found where nothing is. */
+export const ABSENT = 'nothing'
+
 /** What was found, in short words; no text from outside is in it but escaped and cut. */
 export const found = (value: unknown): string => {
-  if (value === undefined) return 'nothing'
+  if (value === undefined) return ABSENT
   if (typeof value === 'string') return describe(cut(value))
   return Object.is(value, -0) ? '-0' : cut(describe(value))
 }
@@ -126,19 +129,19 @@ export const unknownField = (
   place: Place | undefined,
   key: string,
   names: ReadonlyArray<string>
-): undefined =>
-  reader.refused(within(place, key), `no such field; the fields are ${names.join(', ')}`, 'an unknown field')
+): undefined => reader.refused(within(place, key), `only the fields ${names.join(', ')}`, 'another')
 
-/** The values of a plain object's own fields, in the order of the names, each read once; a missing one is `undefined`. */
+/** The values of a plain object's own fields, in the order of the names, each read once; a missing one is `undefined`. Of a field too many it is told which ones fit. */
 export const fieldsOf = (
   reader: Reader,
   value: unknown,
   place: Place | undefined,
-  names: ReadonlyArray<string>
+  names: ReadonlyArray<string>,
+  fitting: (values: ReadonlyArray<unknown>) => ReadonlyArray<string> = () => names
 ): ReadonlyArray<unknown> | undefined => {
   const fields = typeof value === 'object' && value !== null ? attempt(() => ownFields(value, names)) : undefined
   if (fields === undefined) return reader.expected(place, `an object with ${names.join(', ')}`, value)
-  for (const key of fields.unknown) unknownField(reader, place, key, names)
+  for (const key of fields.unknown) unknownField(reader, place, key, fitting(fields.values))
   return fields.values
 }
 
@@ -176,7 +179,7 @@ export const sizeItemsOf = (reader: Reader, value: unknown, place: Place): Reado
     value,
     place,
     expected,
-    (length) => (length >= 2 && length <= MOST_AXES) || reader.refused(place, expected, `${length} of them`)
+    (length) => (length >= 2 && length <= MOST_AXES) || reader.refused(place, expected, String(length))
   )
 }
 

@@ -2,9 +2,14 @@ import { quoted } from '../core/names.js'
 import { printer } from '../core/printer.js'
 import { cut } from '../core/text.js'
 import { showError } from '../interpreters/showError.js'
+import { valueText } from '../interpreters/valueText.js'
 import type { DecodeError, DocumentLimitExceeded, EncodeError } from './errors.js'
+import { ABSENT } from './reader.js'
 
 const at = (path: string): string => (path === '' ? '' : ` at ${path}`)
+
+const nodesText = (count: number): string =>
+  count === 0 ? 'none' : count === 1 ? 'node 0 alone' : `nodes 0 to ${count - 1}`
 
 const UNITS: Readonly<Record<DocumentLimitExceeded['which'], string>> = {
   nodes: 'nodes',
@@ -40,19 +45,23 @@ export const showCodecError: (error: DecodeError | EncodeError) => string = prin
       case 'DecodeError':
         return `DecodeError${at(error.path)}: expected ${error.expected}, got ${error.got}${error.offset === undefined ? '' : ` at character ${error.offset}`}`
       case 'UnsupportedVersion':
-        return `UnsupportedVersion: the document is of version ${error.got}; this library reads version ${error.supported}`
+        return `UnsupportedVersion: ${error.got === ABSENT ? 'the document tells no version' : `the version of the document is ${error.got}`}; this library reads version ${error.supported}`
       case 'UnknownOp':
         return `UnknownOp at ${error.path}: there is no operation ${quoted(error.op)}; ${error.nearest === undefined ? 'give one of your own as { operations: [ … ] }; it may also be that of a later version' : `did you mean ${quoted(error.nearest)}?`}`
       case 'Cycle':
         return `Cycle at ${error.path}: node ${error.node} cannot have node ${error.to} as an operand; operands come before who reads them`
       case 'DanglingRef':
-        return `DanglingRef at ${error.path}: there is no node ${error.to} among ${error.nodes}`
+        return `DanglingRef at ${error.path}: there is no node ${error.to}; the table has ${nodesText(error.nodes)}`
       case 'DuplicateId':
         return `DuplicateId at ${error.path}: ${quoted(error.id)} is told before, at ${error.first}`
+      case 'InvalidValue':
+        return `InvalidValue: the value${error.name === '' ? '' : ` of ${quoted(error.name)}`}: ${valueText(error.fault)}`
       case 'ErrorsOmitted':
         return `and ${error.count} more errors`
       case 'EncodeError':
-        return `EncodeError${at(error.path)}: ${cut(error.what)} cannot be written; allowed: ${error.allowed}`
+        return error.path.startsWith('options')
+          ? `EncodeError at ${error.path}: it is ${cut(error.what)}; allowed: ${error.allowed}`
+          : `EncodeError${at(error.path)}: ${cut(error.what)} cannot be written; allowed: ${error.allowed}`
       case 'LimitExceeded':
         if ('which' in error)
           return `LimitExceeded${at(error.path)}: ${error.asked} ${UNITS[error.which]}; at most ${error.limit} are read`

@@ -50,7 +50,7 @@ const entriesIn = (
   const items = itemsOf(reader, value, place, 'a list of numbers', (length) =>
     length === count
       ? reader.room(place, weight(sizes))
-      : reader.refused(place, `${count} entries, as ${sizes.join('×')} has`, `${length} of them`)
+      : reader.refused(place, `${count} entries, as ${sizes.join('×')} has`, String(length))
   )
   if (items === undefined) return undefined
   const data = new Float64Array(items.length)
@@ -99,7 +99,7 @@ const invalid = (name: string, fault: Extract<EvaluationError, { _tag: 'InvalidV
   fault
 })
 
-/** What stands for a value, as a block that can be written. */
+/** What stands for a value, as a block that can be written; one alone has no name. */
 export const writable = (value: unknown, name: string): Encoded<Block> => {
   const block = readWhole(value)
   if (E.isLeft(block)) return E.left([invalid(name, block.left)])
@@ -122,7 +122,7 @@ export const writable = (value: unknown, name: string): Encoded<Block> => {
  *
  * @category json
  */
-export const valueToJson = (value: ValueLike): Encoded<ValueJson> => E.map(blockToJson)(writable(value, 'value'))
+export const valueToJson = (value: ValueLike): Encoded<ValueJson> => E.map(blockToJson)(writable(value, ''))
 
 /**
  * The value that JSON, or a text of it, stands for: a fresh matrix, or nested arrays of them.

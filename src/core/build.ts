@@ -3,8 +3,8 @@ import { isExpr } from './brand.js'
 import { callSite } from './callSite.js'
 import { type Dim, isDim } from './Dim.js'
 import { describe, LONGEST_LIST, lengthOf } from './describe.js'
-import type { Block, Expr, Leaf, Operands, Operation, Params } from './Expr.js'
-import type { Application, ConstructionError, Refusal } from './errors.js'
+import type { Apply, Block, Expr, Leaf, Node, Operands, Operation, Params } from './Expr.js'
+import type { Application, CallSite, ConstructionError, Refusal } from './errors.js'
 import { plainKeys } from './given.js'
 import { blockShape } from './lift.js'
 import { ApplyNode, ConstantNode, LeafNode, type Shaped } from './node.js'
@@ -153,6 +153,18 @@ const shapeOf = (op: Operation, args: Operands, params: Params, own: Refusal | u
   return fault === undefined
     ? frozenRight(shape.right)
     : frozenLeft(refusalOf(op, args, shapes, params, fault, callSite()))
+}
+
+/** What was built in vain from a text: its fault, if it is its own and not that of an operand, tells a place there. */
+export const builtAt = (expr: Expr, site: () => CallSite): Expr => {
+  const { shape, _tag } = expr as Node // the three forms are all there is
+  if (E.isRight(shape) || _tag === 'Leaf') return expr
+  const args = _tag === 'Apply' ? (expr as unknown as Apply).args : [] // narrowed by the tag
+  if (args.some((arg) => arg.shape === shape)) return expr
+  const placed = frozenLeft({ ...shape.left, site: site() })
+  if (_tag === 'Constant') return new ConstantNode(placed, undefined)
+  const { op, params } = expr as unknown as Apply // the form that is left
+  return new ApplyNode(op, Object.freeze([...args]), params, placed)
 }
 
 const NO_PARAMS: Params = Object.freeze([])
