@@ -41,6 +41,7 @@ export type {
   Ternary,
   Unary
 } from './core/Expr.js'
+export { entriesOf } from './core/entriesOf.js'
 export type {
   Application,
   AxisName,
@@ -73,7 +74,7 @@ export type {
   ShapeOf,
   ValueOf
 } from './core/typed.js'
-export { entriesOf, type Value } from './core/Value.js'
+export type { Value } from './core/Value.js'
 export { meanSquaredError } from './derived/meanSquaredError.js'
 export { swapAxes } from './derived/swapAxes.js'
 export { tile } from './derived/tile.js'

@@ -5,7 +5,7 @@ import type { ParseError } from './ParseError.js'
 const meant = (nearest: string | undefined): string =>
   nearest === undefined ? '' : `; did you mean ${quoted(nearest)}?`
 
-const reason = (error: ParseError): string => {
+const reason = (error: ParseError): string | undefined => {
   switch (error._tag) {
     case 'Unexpected':
       return `expected ${error.expected}, found ${error.found}`
@@ -38,12 +38,13 @@ const isOfText = ({ _tag }: ParseError): boolean => _tag !== 'InvalidDeclaration
  *
  * @category interpreters
  */
-export const showParseError: (error: ParseError) => string = printer(
-  (error: ParseError): string =>
-    [
-      `${isOfText(error) ? `line ${error.line}, column ${error.column}: ` : ''}${reason(error)}`,
-      ...(error.excerpt === '' ? [] : [error.excerpt, `${' '.repeat(error.caret)}^`]),
-      ...(error.hint === undefined ? [] : [error.hint])
-    ].join('\n'),
-  'no error of parse: showError tells those of expressions'
-)
+export const showParseError: (error: ParseError) => string = printer((error: ParseError) => {
+  const why = reason(error)
+  return why === undefined
+    ? undefined
+    : [
+        `${isOfText(error) ? `line ${error.line}, column ${error.column}: ` : ''}${why}`,
+        ...(error.excerpt === '' ? [] : [error.excerpt, `${' '.repeat(error.caret)}^`]),
+        ...(error.hint === undefined ? [] : [error.hint])
+      ].join('\n')
+}, 'no error of parse: showError tells those of expressions')

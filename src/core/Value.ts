@@ -1,4 +1,4 @@
-import { Matrix } from 'ml-matrix'
+import type { Matrix } from 'ml-matrix'
 import type { Block } from './Expr.js'
 import { matrixOfEntries } from './matrixRows.js'
 
@@ -19,16 +19,3 @@ const listOf = ({ stack: [size = 0, ...stack], rows, columns, data }: Block): Re
     toValue({ stack, rows, columns, data: data.subarray(i * step, (i + 1) * step) })
   )
 }
-
-/**
- * The entries of a value, row by row and matrix by matrix.
- *
- * @example
- * import { constant, entriesOf, run } from 'catamat'
- *
- * entriesOf(run(constant([[[1, 2]], [[3, 4]]]))) // => [ 1, 2, 3, 4 ]
- *
- * @category model
- */
-export const entriesOf = (value: Value): ReadonlyArray<number> =>
-  value instanceof Matrix ? value.to1DArray() : (value as ReadonlyArray<Value>).flatMap(entriesOf) // what is no matrix is a list

@@ -1,5 +1,6 @@
+import { describe } from './describe.js'
 import type { Apply, Carriers, Constant, Expr, Leaf, Operands, Operation, Rule } from './Expr.js'
-import { fold } from './fold.js'
+import { fold, refuse } from './fold.js'
 
 type OperandsOf<O> = O extends Operation<infer A, infer _> ? A : Operands
 
@@ -14,8 +15,20 @@ export interface Meaning<S, X> {
   readonly otherwise: (operands: ReadonlyArray<X>, node: Apply) => X
 }
 
+const isMeaning = (meaning: unknown): boolean => {
+  try {
+    const { constant, leaf, table, otherwise } = Object(meaning) as Readonly<Record<string, unknown>> // looked at field by field
+    return (
+      [constant, leaf, otherwise].every((f) => typeof f === 'function') && typeof table === 'object' && table !== null
+    )
+  } catch {
+    return false
+  }
+}
+
 /**
  * The interpreter of a name: an operation's own rule for it, else the interpreter's table, else its default.
+ * Errors: a `TypeError` where untyped code gives no such rules.
  * Its carrier is declared by merging `Carriers`, so that an operation's rule must agree with it.
  *
  * @example
@@ -39,6 +52,7 @@ export const interpreter = <K extends keyof Carriers, S>(
   key: K,
   meaning: Meaning<S, Carriers[K]>
 ): ((expr: Expr) => Carriers[K]) => {
+  if (!isMeaning(meaning)) return refuse(`${describe(meaning)} is no meaning: give constant, leaf, table and otherwise`)
   const table = new Map(Object.entries(meaning.table)) as ReadonlyMap<string, Rule<Operands, Carriers[K]>> // keys of a table are names of operations
   return fold<Carriers[K]>({
     constant: meaning.constant,

@@ -17,10 +17,10 @@ const foreign = (error: unknown, due: string): string => {
 
 /** A printer of errors made total: untyped code may give it an error of another kind, or anything else. */
 export const printer =
-  <X>(print: (error: X) => string, due: string): ((error: X) => string) =>
+  <X>(print: (error: X) => string | undefined, due: string): ((error: X) => string) =>
   (error) => {
     try {
-      const text: unknown = print(error)
+      const text = print(error)
       return typeof text === 'string' ? text : foreign(error, due)
     } catch {
       return foreign(error, due)

@@ -1,4 +1,5 @@
 import { blockOf } from './brand.js'
+import { describe } from './describe.js'
 import type { Apply, Block, Constant, Expr, Node, Notation, Param } from './Expr.js'
 import { foldAll, nodes, readers, refuse } from './fold.js'
 import { blockShape } from './lift.js'
@@ -34,7 +35,7 @@ const RESERVED = new Set(['let', 'NaN', 'Infinity'])
  *
  * @category interpreters
  */
-export const showNumber = (x: number): string => (Object.is(x, -0) ? '-0' : String(x))
+export const showNumber = (x: number): string => (typeof x === 'number' && !Object.is(x, -0) ? String(x) : describe(x))
 
 /** Between quotes, which are escaped inside, as are hidden characters. */
 const inQuotes = (text: string, quote: string, whole: boolean): string => {
@@ -53,7 +54,11 @@ const inQuotes = (text: string, quote: string, whole: boolean): string => {
  * @category interpreters
  */
 export const showName = (name: string): string =>
-  PLAIN_NAME.test(name) && !RESERVED.has(name) ? name : inQuotes(name, '"', true)
+  typeof name !== 'string'
+    ? describe(name)
+    : PLAIN_NAME.test(name) && !RESERVED.has(name)
+      ? name
+      : inQuotes(name, '"', true)
 
 /** Stands before parameters that concern the last axes alone, as the rules of an operation keep them; the axes before those pass through. */
 export const LIFTED = '...'

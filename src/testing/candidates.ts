@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { apply, placeholderOf } from '../core/build.js'
 import type { Expr, Operands, Operation, Params } from '../core/Expr.js'
+import { entriesOf } from '../core/entriesOf.js'
 import { isNumeric, type NumericShape } from '../core/Shape.js'
-import { entriesOf } from '../core/Value.js'
 import { run } from '../interpreters/evaluate.js'
 import { type Application, type Domain, environmentFor, type Interval } from './sample.js'
 

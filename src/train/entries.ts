@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { Matrix } from 'ml-matrix'
+import { tagOf } from '../core/describe.js'
 import type { Block } from '../core/Expr.js'
 import type { ValueFault } from '../core/errors.js'
 import { isRecord } from '../core/given.js'
@@ -55,7 +56,7 @@ export const isValue = (value: unknown): value is Value => {
 /** Whether it is a record of values, by whatever names. */
 export const areValues = (values: unknown): values is { readonly [name: string]: Value } => {
   try {
-    return isRecord(values) && Object.values(values).every(isValue)
+    return isRecord(values) && tagOf(values) !== 'Map' && Object.values(values).every(isValue)
   } catch {
     return false
   }

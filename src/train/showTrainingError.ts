@@ -1,4 +1,4 @@
-import { describe } from '../core/describe.js'
+import { describe, isList, listOf } from '../core/describe.js'
 import { quoted } from '../core/names.js'
 import { printer } from '../core/printer.js'
 import { showNumber } from '../core/show.js'
@@ -8,7 +8,11 @@ import { valueText } from '../interpreters/valueText.js'
 import type { CheckpointError, Damage, TrainingError } from './errors.js'
 
 const gotText = (got: unknown): string =>
-  typeof got === 'number' ? showNumber(got) : Array.isArray(got) ? `[${got.map(gotText).join(', ')}]` : describe(got)
+  typeof got === 'number'
+    ? showNumber(got)
+    : isList(got)
+      ? `[${(listOf(got) ?? []).map(gotText).join(', ')}]`
+      : describe(got)
 
 const sizesText = (sizes: ReadonlyArray<number> | undefined): string => sizes?.join('×') ?? 'missing'
 
