@@ -33,7 +33,7 @@ const TAG = /<[^!?/][^>]*>/g
 const isStrict = (markup: string): boolean =>
   !FORBIDDEN.test(markup) &&
   !/&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);)/.test(markup) &&
-  !/<|]]>/.test(markup.replace(TAG, '')) &&
+  !/<|]]>/.test(markup.replace(/<[^<>]*>/g, '')) &&
   [...markup.matchAll(TAG)].every(([tag]) => {
     const names = [...tag.matchAll(/\s([^\s=]+)="[^"]*"/g)].map(([, name]) => name)
     return new Set(names).size === names.length
