@@ -1004,7 +1004,9 @@ mentions('einsum to a letter that no operand has', () => c.einsum('ijk->l', x), 
   /the result is the text "l"; allowed: letters of the operands, each once; not 'l'$/
 ])
 mentions('einsum to a letter twice', () => c.einsum('ijk->iij', x), [/^InvalidArgument in einsum\n/])
-mentions('einsum with too many terms', () => c.einsum('ijk,ij', x), [/the number of terms is 2; allowed: one for each operand, of which there are 1$/])
+mentions('einsum with too many terms', () => c.einsum('ijk,ij', x), [
+  /the number of terms is 2; allowed: one for each operand, of which there are 1$/
+])
 for (const spec of ['ij1->i', 'i j k -> ->', 7, undefined, 'ijk->ijk->i', 'ijk->...ijk->'])
   mentions(`einsum of ${JSON.stringify(spec)}`, () => untyped(c.einsum)(spec, x), [/^InvalidArgument in einsum\n/])
 for (const spec of ['...ij->ij', '...ij->'])

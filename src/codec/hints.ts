@@ -24,9 +24,9 @@ const called = (name: string, { callees }: Around): string | undefined => {
   return hint ?? (instead === undefined ? undefined : `there is no operation ${name}: ${instead}`)
 }
 
-const unknown = (name: string, { callees }: Around): string => {
+const meant = (name: string, { callees }: Around): string => {
   const near = nearest(name, [...callees.keys()])
-  return `there is no operation ${quoted(name)}${near === undefined ? '' : `; did you mean ${near}?`}`
+  return near === undefined ? '' : `; did you mean ${near}?`
 }
 
 /** `.name(`, after a module's name or an operand's. */
@@ -38,7 +38,9 @@ const member: Hint = ([, path = '', name = '', rest = ''], around) => {
     return (
       number ??
       called(name, around) ??
-      (callees.has(name) ? `operations have no prefix: ${name}(…)` : unknown(name, around))
+      (callees.has(name)
+        ? `operations have no prefix: ${name}(…)`
+        : `there is no operation ${quoted(name)}${meant(name, around)}`)
     )
   }
   if (/^(?:T|t|transpose|mT|H)$/.test(name)) return `the transpose is transpose(${subject})`
@@ -49,13 +51,16 @@ const member: Hint = ([, path = '', name = '', rest = ''], around) => {
   if (v.LISTING.has(name) && items !== undefined)
     return `operations are functions: ${name}(${subject}, ${listed(items)})`
   if (callees.has(name)) return `operations are functions: ${name}(${subject}${/^\(\s*\)/.test(rest) ? '' : ', …'})`
-  return called(name, around) ?? unknown(name, around)
+  return (
+    called(name, around) ?? `operations are functions, and there is none called ${quoted(name)}${meant(name, around)}`
+  )
 }
 
 const assigned: Hint = (match, around) => {
   const { before, subject } = around
   if (new RegExp(`[(,]\\s*${NAME}\\s*$`, 'u').test(before)) return keyword(match, around)
-  if (new RegExp(`^\\s*${NAME}\\([^()]*\\)\\s*$`, 'u').test(before)) return v.LAMBDA
+  if (new RegExp(`^\\s*${NAME}\\([^()]*\\)\\s*$`, 'u').test(before))
+    return `${v.LAMBDA}; a line that names what is shared begins with let`
   return `a line that names what is shared begins with let${subject === '…' ? '' : `: let ${subject} = …`}`
 }
 
