@@ -14,6 +14,7 @@ import { type Engine, engineOf } from './engine.js'
 import { type Output, placesIn, written } from './output.js'
 import { type Plan, published } from './Program.js'
 import type { CompileOptions } from './programs.js'
+import { sourceOf } from './source.js'
 
 type Given<V extends string> = [V] extends [never] ? [environment?: Environment<never>] : [environment: Environment<V>]
 
@@ -36,6 +37,18 @@ export interface Compiled<A, V extends string, O> {
   ) => Evaluated<Compiled<A, Exclude<V, W>, O>>
   /** The program of the last call, or, where every size is known, of the first one; undefined before there is one. */
   readonly plan: Plan | undefined
+  /**
+   * What that program does, to be read: a line for each input, constant and instruction, with the names of inputs, and where in memory
+   * each value lies; or, where it has become straight-line code, that code, in which `m` is the memory and no name occurs.
+   *
+   * @example
+   * import { add, compile, exp, matmul, placeholder } from 'catamat'
+   *
+   * const [A, x] = [placeholder('A', 20, 3), placeholder('x', 3, 1)]
+   * const z = compile(exp(add(matmul(A, x), 1)))
+   * z.source?.split('\n')[3] // => t1 = A @ x: 20×1 at 66
+   */
+  readonly source: string | undefined
   /** What runs that program, and why. */
   readonly backend: Backend | undefined
 }
@@ -59,6 +72,11 @@ const planOf = (engine: Engine): Plan | undefined => {
   return machine === undefined ? undefined : published(machine.program)
 }
 
+const sourceIn = (engine: Engine, { names }: Roots): string | undefined => {
+  const machine = engine.latest()
+  return machine === undefined ? undefined : sourceOf(machine.program, machine.backend, names)
+}
+
 const compiledOf = (engine: Engine, form: Roots): Compiled<unknown, string, unknown> => {
   const call = (environment?: unknown): Evaluated<unknown> => {
     const blocks = engine.blocks(environment)
@@ -80,6 +98,7 @@ const compiledOf = (engine: Engine, form: Roots): Compiled<unknown, string, unkn
   const compiled = Object.assign(call, { run, into, resident })
   Object.defineProperties(compiled, {
     plan: { get: () => planOf(engine), enumerable: true },
+    source: { get: () => sourceIn(engine, form), enumerable: true },
     backend: { get: () => engine.latest()?.backend, enumerable: true }
   })
   return Object.freeze(compiled) as unknown as Compiled<unknown, string, unknown> // with the two just defined
