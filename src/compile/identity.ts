@@ -61,8 +61,9 @@ export const withIdentities = (program: Program, constants: ReadonlyMap<number, 
     const [a, b] = product.operands.map(({ at, count, shape }) => count > 0 && shape[0] === shape[1] && places.has(at))
     return { ...product, identity: a ? 0 : b ? 1 : undefined }
   }
+  const striped = new Set(program.strips.flatMap(({ first, last }) => [first, last])) // done rows by rows, not as a whole
   return {
     ...program,
-    instructions: program.instructions.map((one) => (one._tag === 'Product' ? told(one) : one))
+    instructions: program.instructions.map((one, at) => (one._tag === 'Product' && !striped.has(at) ? told(one) : one))
   }
 }
