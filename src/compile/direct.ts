@@ -73,13 +73,20 @@ export const inputsIn = (memory: Float64Array, inputs: ReadonlyArray<Input>): In
     copyInto(memory, (inputs[i] as Input).at, data) // there are as many
     held[i] = data
   }
-  const isGiven = (i: number, name: string, { values, names }: PlainRecord): boolean => {
+  /** Finds the places of all names anew: environments mostly list them in the same order. */
+  const relocate = (names: ReadonlyArray<string>): void => {
+    const found = new Map(names.map((name, place) => [name, place]))
+    for (const [i, { name }] of inputs.entries()) places[i] = found.get(name) ?? names.length
+  }
+  const isAt = (i: number, name: string, names: ReadonlyArray<string>): boolean => {
     const place = places[i] as number // as many places
-    if (place < names.length && names[place] === name) return true
+    return place < names.length && names[place] === name
+  }
+  const isGiven = (i: number, name: string, { values, names }: PlainRecord): boolean => {
+    if (isAt(i, name, names)) return true
     if (!Object.hasOwn(values, name)) return false
-    const found = names.indexOf(name)
-    if (found >= 0) places[i] = found
-    return found >= 0
+    relocate(names)
+    return isAt(i, name, names)
   }
   const takeAll = (environment: PlainRecord): boolean => {
     for (let i = 0; i < inputs.length; i++) {
