@@ -64,7 +64,7 @@ const broken = (op: Operation<Unary>, but: Partial<Operation<Unary>>): Operation
 
 test('sound operations pass every law', () => {
   for (const op of [Own, Turned] as ReadonlyArray<unknown>) assert.equal(lawsThatFail(op as Operation), [])
-  assert.match(t.checkOperation(Own).text, 'own: all 9 laws hold\n  ok     the value has the predicted shape at ')
+  assert.match(t.checkOperation(Own).text, 'own: all 10 laws hold\n  ok     the value has the predicted shape at ')
 })
 
 const CAUGHT: ReadonlyArray<readonly [mistake: string, op: Operation, law: string]> = [
@@ -92,6 +92,17 @@ const CAUGHT: ReadonlyArray<readonly [mistake: string, op: Operation, law: strin
       }) as Operation<Unary>['forward'] // of one operand
     }),
     'operands are left alone'
+  ],
+  [
+    'a rule that is said to work entry by entry, and mixes entries',
+    broken(Own, {
+      isPointwise: true,
+      forward: (([x]: readonly [Block], out: Block) => {
+        const total = x.data.reduce((a, b) => a + b, 0)
+        out.data.set(x.data.map((p) => p * total))
+      }) as Operation<Unary>['forward'] // of one operand
+    }),
+    'what says that it works entry by entry does'
   ],
   [
     'a shape rule that turns what it should not',

@@ -271,19 +271,53 @@ test('writes into matrices and buffers that the caller keeps, all or none', () =
   assert.ok(E.isRight(written) && written.right.z === place)
   assert.equal([place.to2DArray(), [...total]], [[[2], [-1]], [1]])
   const wrong = compiled.into({ x: [0, 0] }, { z: place, total: new Float64Array(2) })
-  assert.match(errorOf(wrong), /the output total is .*; allowed: a 1×1 Matrix or a Float64Array of 1 entries/)
-  assert.match(
-    errorOf(compiled.into({ x: [0, 0] }, { z: new Matrix(1, 2), total })),
-    /the output z is a matrix; allowed: a 2×1 Matrix/
+  assert.is(
+    errorOf(wrong),
+    'InvalidOutput in into: the output total is a Float64Array of 2, expected a 1×1 Matrix or a Float64Array of 1 entry'
   )
   assert.equal(place.to2DArray(), [[2], [-1]], 'nothing was written')
   const both = new Float64Array(2)
   const shared = compiled.into({ x: [0, 0] }, { z: both, total: both.subarray(1) })
-  assert.match(errorOf(shared), /the output total is .*memory of another output.*\s+allowed: memory of its own/)
+  assert.match(errorOf(shared), /the output total has memory of the output z; give each memory of its own/)
   assert.equal([...both], [0, 0], 'nothing was written')
+})
+
+test('tells all that is wrong with outputs, by name and shape', () => {
+  const compiled = compile({ z, total: sum(z) })
+  const total = new Float64Array(1)
+  const into = (outputs: unknown): string =>
+    errorOf(compiled.into({ x: [0, 0] }, outputs as { z: Matrix; total: Float64Array }))
+  assert.is(
+    into({ z: new Matrix(1, 2), total: 'here' }),
+    'InvalidOutput in into: the output z is a 1×2 Matrix, expected a 2×1 Matrix or a Float64Array of 2 entries\n' +
+      'InvalidOutput in into: the output total is the text "here", expected a 1×1 Matrix or a Float64Array of 1 entry'
+  )
+  assert.is(
+    into({ z: new Matrix(2, 1), totl: total, more: total }),
+    'InvalidOutput in into: no output was given for total; did you mean totl, which was given and not used?\n' +
+      'InvalidOutput in into: there is no result totl; did you mean total?\n' +
+      'InvalidOutput in into: there is no result more; the results are z, total'
+  )
+  assert.match(into(Object.create({ z: new Matrix(2, 1), total })), /no output was given for z/)
+  for (const outputs of [undefined, null, 5, new Matrix(2, 1), []])
+    assert.match(
+      into(outputs),
+      /^InvalidOutput in into: the outputs are .*; give an object with a place for each of z, total$/
+    )
   const throwing = { total, get z(): Matrix { throw new Error('no') } } // biome-ignore format: one line
-  assert.match(errorOf(compiled.into({ x: [0, 0] }, throwing)), /the output z is undefined/)
-  assert.match(errorOf(compile(z).into({ x: [0, 0] }, undefined as unknown as Matrix)), /the output is undefined/)
+  assert.is(into(throwing), 'InvalidOutput in into: the output z cannot be read: no')
+  const alone = compile(z).into({ x: [0, 0] }, undefined as unknown as Matrix)
+  assert.match(errorOf(alone), /^InvalidOutput in into: the output is undefined, expected a 2×1 Matrix or/)
+  const stack = compile(placeholder('t', 2, 2, 1)).into({ t: [[[1], [2]], [[3], [4]]] }, new Matrix(2, 1)) // biome-ignore format: a stack
+  assert.match(errorOf(stack), /the output is a 2×1 Matrix, expected a Float64Array of 4 entries$/)
+  const fault = compiled.into({ x: [0, 0] }, { z: new Matrix(3, 1), total })
+  const [first] = E.isLeft(fault) ? fault.left : []
+  assert.equal(first, {
+    _tag: 'InvalidOutput',
+    operation: 'into',
+    name: 'z',
+    fault: { _tag: 'OtherShape', expected: [2, 1], actual: [3, 1] }
+  })
 })
 
 test('keeps values in its memory where it is told to', () => {
@@ -458,7 +492,7 @@ test('outputs that call the compiled function while they are read disturb nothin
     assert.equal(place.to1DArray(), [2, 4])
   }
   const odd = new (class extends Matrix {})(2, 1)
-  assert.match(errorOf(compiled.into({ s: [1, 2] }, { z: odd })), /allowed: a 2×1 Matrix/)
+  assert.match(errorOf(compiled.into({ s: [1, 2] }, { z: odd })), /expected a 2×1 Matrix/)
 })
 
 test('a plan is a copy: who changes it changes nothing', () => {

@@ -3,7 +3,7 @@ import { type Application, decodeApplication } from '../../src/testing/index.js'
 import { closed, namesAreSizes } from '../../src/testing/laws/closed.js'
 import { adjoint, differentiates, twice } from '../../src/testing/laws/derivative.js'
 import { oneDerivative } from '../../src/testing/laws/special.js'
-import { predictsShape, pure } from '../../src/testing/laws/value.js'
+import { entrywise, predictsShape, pure } from '../../src/testing/laws/value.js'
 import type { Judged } from '../../src/testing/verdict.js'
 import { fc, holds, RUNS } from '../property.js'
 import { suite } from '../suite.js'
@@ -40,6 +40,7 @@ const forEvery = (
 
 forEvery('the value has the predicted shape', predictsShape)
 forEvery('operands are left alone', pure)
+forEvery('what says that it works entry by entry does', entrywise)
 forEvery('jvp and vjp are adjoint', adjoint)
 /** `stopGradient` is there to differ from differences. */
 forEvery('jvp is the central difference', differentiates, ['stopGradient'])

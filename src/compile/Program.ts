@@ -88,7 +88,8 @@ export type Instruction = Loop | Product | Call
 export interface Program {
   readonly instructions: ReadonlyArray<Instruction>
   readonly inputs: ReadonlyArray<{ readonly name: string; readonly view: View }>
-  readonly constants: ReadonlyArray<{ readonly view: View; readonly data: Float64Array }>
+  /** Where values lie that are there from the beginning, and their numbers. */
+  readonly constants: ReadonlyArray<{ readonly view: View; readonly value: number }>
   readonly outputs: ReadonlyArray<View>
   /** The entries of the memory. */
   readonly entries: number
@@ -100,7 +101,7 @@ export interface Program {
 }
 
 /**
- * A program as it is shown: a copy, without the numbers of its constants.
+ * A program as it is shown: a copy.
  *
  * @category compilation
  */

@@ -1,4 +1,5 @@
-import type { Product } from './Program.js'
+import type { Block } from '../core/Expr.js'
+import type { Product, Program } from './Program.js'
 import type { Action } from './plain.js'
 
 /** Neighbours in rows and columns that are copied together, so that lines of the cache are used whole. */
@@ -40,4 +41,29 @@ export const identityAction = (
   const [rows = 0, columns = 0] = result.shape
   const [rowStep, columnStep] = transposed[other] ? [1, rows] : [shape.at(-1) ?? 0, 1]
   return () => copied(from, rowStep, columnStep, to, columns) || product()
+}
+
+const isIdentity = ({ rows, columns, data, stack }: Block): boolean => {
+  if (stack.length !== 0 || rows !== columns || rows === 0) return false
+  for (let i = 0; i < data.length; i++) if (data[i] !== (i % (rows + 1) === 0 ? 1 : 0)) return false
+  return true
+}
+
+/** A program that knows which of its products have an operand that is constant and an identity. */
+export const withIdentities = (program: Program, constants: ReadonlyMap<number, Block>): Program => {
+  const places = new Set<number>()
+  for (const { view, value } of program.constants) {
+    const block = constants.get(value)
+    if (block !== undefined && isIdentity(block)) places.add(view.at) // nothing else ever lies there
+  }
+  if (places.size === 0) return program
+  const told = (product: Product): Product => {
+    const [a, b] = product.operands.map(({ at, count, shape }) => count > 0 && shape[0] === shape[1] && places.has(at))
+    return { ...product, identity: a ? 0 : b ? 1 : undefined }
+  }
+  const striped = new Set(program.strips.flatMap(({ first, last }) => [first, last])) // done rows by rows, not as a whole
+  return {
+    ...program,
+    instructions: program.instructions.map((one, at) => (one._tag === 'Product' && !striped.has(at) ? told(one) : one))
+  }
 }

@@ -121,7 +121,7 @@ const instructionOf = (
     _tag: 'Product',
     operands,
     transposed: piece.transposed,
-    identity: piece.identity,
+    identity: undefined,
     result: { ...result, shape: whole }
   }
 }
@@ -185,10 +185,7 @@ export const lowered = (values: Sized, schedule: Schedule): Program => {
       const node = nodes[value] as Node // within
       return node._tag === 'Leaf' ? [{ name: node.name, view: viewOf(value) }] : []
     }),
-    constants: kept.flatMap((value) => {
-      const data = constants.get(value)?.data
-      return data === undefined ? [] : [{ view: viewOf(value), data }]
-    }),
+    constants: kept.filter((value) => constants.has(value)).map((value) => ({ view: viewOf(value), value })),
     outputs: roots.map(viewOf),
     entries: layout.size(),
     bytes: 8 * layout.size(),

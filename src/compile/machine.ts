@@ -1,117 +1,81 @@
+import type * as E from 'fp-ts/lib/Either.js'
 import type { Block } from '../core/Expr.js'
 import { blockIn, blockShape } from '../core/lift.js'
-import { copyInto, copyMatrix } from '../core/matrixRows.js'
 import { sameShape } from '../core/Shape.js'
-import type { Bindings } from '../interpreters/bindings.js'
-import { type AskedBackend, type Backend, readied } from './backend.js'
+import type { Bindings, Source } from '../interpreters/bindings.js'
+import type { Backend, Ready } from './backend.js'
+import { type Input, inputsIn, plainRecord } from './direct.js'
 import type { Program } from './Program.js'
-import type { Kernels } from './wasm/kernels.js'
 
-/** The values of the outputs, which the next run overwrites; undefined where a rule failed. */
-type Outputs = ReadonlyArray<Block> | undefined
+/** The values of the outputs, which the next run overwrites. */
+type Outputs = ReadonlyArray<Block>
 
-/** A program with a memory of its own. */
+/** What came of an environment: outputs, or how it is to be read on, with care; and whether a rule failed on what it gave. */
+export type Direct =
+  | { readonly _tag: 'Done'; readonly outputs: E.Right<Outputs> }
+  | { readonly _tag: 'Unread' }
+  | { readonly _tag: 'Read'; readonly source: Source; readonly hasFailed: boolean }
+
+/** A program with a memory of its own. One run ends before the next one begins. */
 export interface Machine {
   readonly program: Program
   readonly backend: Backend
-  readonly run: (bindings: Bindings) => Outputs
-  /** Runs on what is nearly always given, a record of matrices of the sizes of this program; of anything else it says that it is not. */
-  readonly runDirectly: (environment: unknown) => Outputs | 'unusual'
-  readonly isRunning: () => boolean
+  /** Undefined where a rule failed. */
+  readonly run: (bindings: Bindings) => Outputs | undefined
+  /** Runs on what is nearly always given, a record of matrices of the sizes of this program. */
+  readonly runDirectly: (environment: unknown) => Direct
 }
 
 /** The values that names have where an environment does not give them. */
 export type Defaults = ReadonlyMap<string, Block>
 
-/** An input with what is asked of it at every call. */
-interface Taken {
-  readonly name: string
-  readonly at: number
-  /** Its rows and columns where it is a matrix; a stack has −1 rows. */
-  readonly rows: number
-  readonly columns: number
-  /** What it is where an environment does not give it. */
-  readonly own: Float64Array | undefined
+const UNREAD: Direct = { _tag: 'Unread' }
+
+const inputOf = ({ name, view: { at, shape } }: Program['inputs'][number], defaults: Defaults): Input => {
+  const [rows = 0, columns = 0] = shape
+  const block = defaults.get(name)
+  const own = block !== undefined && sameShape(blockShape(block), shape) ? block.data : undefined // of these sizes, or none
+  return { name, at, rows: shape.length === 2 ? rows : -1, columns, own }
 }
 
-/** Copies what stands for a matrix of the sizes of an input; false where it is anything else. */
-const copied = (memory: Float64Array, { at, rows, columns }: Taken, value: unknown): boolean => {
-  if (typeof value !== 'number' || rows !== 1 || columns !== 1) return copyMatrix(memory, at, rows, columns, value)
-  memory[at] = value
-  return true
-}
-
-const isPlain = (environment: unknown): environment is Readonly<Record<string, unknown>> => {
-  if (typeof environment !== 'object' || environment === null) return false
-  const prototype: unknown = Object.getPrototypeOf(environment)
-  return prototype === Object.prototype || prototype === null
-}
-
-/** A machine for a program; undefined where memory does not suffice. A value that was there the last time is not copied again. */
+/** A machine for a program that has a memory, with its constants in it. `names` are all that an environment must give or leave to defaults. */
 export const machineFor = (
   program: Program,
-  defaults: Defaults,
-  asked: AskedBackend,
-  kernels: Kernels
-): Machine | undefined => {
-  const ready = readied(program, asked, kernels)
-  if (ready === undefined) return undefined
+  ready: Ready,
+  constants: ReadonlyMap<number, Block>,
+  names: ReadonlyArray<string>,
+  defaults: Defaults
+): Machine => {
   const { memory, run: all } = ready
-  for (const { view, data } of program.constants) memory.set(data, view.at)
+  for (const { view, value } of program.constants) memory.set(constants.get(value)?.data ?? [], view.at) // each was computed
   const outputs = program.outputs.map(({ at, shape, count }) => blockIn(shape, memory.subarray(at, at + count)))
-  const inputs = program.inputs.map(({ name, view: { at, shape } }): Taken => {
-    const [rows = 0, columns = 0] = shape
-    const block = defaults.get(name)
-    const own = block !== undefined && sameShape(blockShape(block), shape) ? block.data : undefined // of these sizes, or none
-    return { name, at, rows: shape.length === 2 ? rows : -1, columns, own }
-  })
-  const held: Array<Float64Array | undefined> = inputs.map(() => undefined)
-  let isRunning = false
-  const hold = (i: number, data: Float64Array, at: number): void => {
-    if (held[i] === data) return
-    held[i] = data
-    copyInto(memory, at, data)
-  }
-  const take = (environment: Readonly<Record<string, unknown>>): boolean => {
-    for (let i = 0; i < inputs.length; i++) {
-      const input = inputs[i] as Taken // below the length
-      if (Object.hasOwn(environment, input.name)) {
-        held[i] = undefined
-        if (!copied(memory, input, environment[input.name])) return false
-      } else {
-        if (input.own === undefined) return false
-        hold(i, input.own, input.at)
-      }
-    }
-    return true
-  }
+  const done: Direct = { _tag: 'Done', outputs: { _tag: 'Right', right: outputs } }
+  const inputs = inputsIn(
+    memory,
+    program.inputs.map((input) => inputOf(input, defaults))
+  )
+  const taken = new Set(program.inputs.map(({ name }) => name))
+  const hasAll = names.every((name) => taken.has(name)) // what a program has no use for is looked at all the same
   return {
     program,
     get backend() {
       return ready.backend
     },
-    isRunning: () => isRunning,
     run: ({ values }) => {
-      isRunning = true
-      for (const [i, { name, at }] of inputs.entries()) {
+      for (const [i, { name }] of program.inputs.entries()) {
         const data = values.get(name)?.data // an environment that was read has a value for each
-        if (data !== undefined) hold(i, data, at)
+        if (data !== undefined) inputs.hold(i, data)
       }
-      const isDone = all()
-      isRunning = false
-      return isDone ? outputs : undefined
+      return all() ? outputs : undefined
     },
     runDirectly: (environment) => {
-      if (isRunning || !isPlain(environment)) return 'unusual'
-      isRunning = true // reading the environment may call this very function
-      try {
-        if (!take(environment)) return 'unusual'
-        return all() ? outputs : undefined
-      } catch {
-        return 'unusual' // what cannot be read is told by who reads it with care
-      } finally {
-        isRunning = false
-      }
+      const record = hasAll ? plainRecord(environment) : undefined
+      if (record === undefined) return UNREAD
+      const isTaken = inputs.take(record)
+      const result: Direct =
+        isTaken && all() ? done : { _tag: 'Read', source: inputs.readOn(record), hasFailed: isTaken }
+      inputs.forget()
+      return result
     }
   }
 }

@@ -1,10 +1,11 @@
 import type { Matrix } from 'ml-matrix'
+import { causeText, describe } from '../core/describe.js'
 import type { Block } from '../core/Expr.js'
-import type { Refusal } from '../core/errors.js'
+import type { EvaluationError, OutputFault } from '../core/errors.js'
+import { isRecord } from '../core/given.js'
 import { blockShape } from '../core/lift.js'
 import { copyInto, rowsOf, writeRows } from '../core/matrixRows.js'
-import { showShape } from '../core/Shape.js'
-import { showName } from '../core/show.js'
+import { nearest } from '../core/nearest.js'
 
 /**
  * Where a result can be written: a matrix of its shape, or a buffer of its entries, row by row.
@@ -13,9 +14,73 @@ import { showName } from '../core/show.js'
  */
 export type Output = Matrix | Float64Array
 
-type Fault = Extract<Refusal, { readonly _tag: 'InvalidArgument' }>
+type Names = ReadonlyArray<string> | undefined
 
-/** What a place writes into: memory of its own class alone, so that no code of others runs while results are written. */
+/** Places for results, each read once. */
+export interface Places {
+  readonly read: ReadonlyArray<unknown>
+  /** What is wrong before anything is known of the results. */
+  readonly faults: ReadonlyArray<EvaluationError>
+}
+
+const NONE: ReadonlyArray<never> = []
+
+const refusal = (name: string | undefined, fault: OutputFault): EvaluationError => ({
+  _tag: 'InvalidOutput',
+  operation: 'into',
+  name,
+  fault
+})
+
+/** Whether names are the same in the same order, as they nearly always are. */
+const areSame = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean => {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
+/** What was given under names that no result has, and results that nothing was given for. */
+const nameFaults = (names: ReadonlyArray<string>, given: ReadonlyArray<string>): ReadonlyArray<EvaluationError> => {
+  const [due, there] = [new Set(names), new Set(given)]
+  const unknown = given.filter((name) => !due.has(name))
+  const missing = names.filter((name) => !there.has(name))
+  return [
+    ...missing.map((name) => refusal(name, { _tag: 'Missing', nearest: nearest(name, unknown) })),
+    ...unknown.map((name) => refusal(name, { _tag: 'Unknown', nearest: nearest(name, missing), allowed: names }))
+  ]
+}
+
+const readRecord = (names: ReadonlyArray<string>, outputs: Readonly<Record<string, unknown>>): Places => {
+  const given = Object.keys(outputs)
+  const faults = areSame(names, given) ? NONE : nameFaults(names, given)
+  if (faults.length > 0) return { read: [], faults }
+  const thrown: Array<EvaluationError> = []
+  const read = names.map((name): unknown => {
+    try {
+      return outputs[name]
+    } catch (cause) {
+      thrown.push(refusal(name, { _tag: 'Unreadable', cause: causeText(cause) }))
+      return undefined
+    }
+  })
+  return { read, faults: thrown }
+}
+
+/** Where the results go. */
+export const placesIn = (names: Names, outputs: unknown): Places => {
+  if (names === undefined) return { read: [outputs], faults: NONE }
+  const unreadable = (got: string): Places => ({
+    read: [],
+    faults: [refusal(undefined, { _tag: 'NoRecord', got, allowed: names })]
+  })
+  try {
+    return isRecord(outputs) ? readRecord(names, outputs) : unreadable(describe(outputs))
+  } catch (cause) {
+    return unreadable(`what cannot be read: ${causeText(cause)}`)
+  }
+}
+
+/** What writes into a place: memory of its own class alone, so that no code of others runs while results are written. */
 const fits = (output: unknown, { stack, rows, columns, data }: Block): output is Output => {
   try {
     if (output instanceof Float64Array)
@@ -27,78 +92,72 @@ const fits = (output: unknown, { stack, rows, columns, data }: Block): output is
   }
 }
 
+/** Why a place does not fit. */
+const misfit = (output: unknown, block: Block): OutputFault => {
+  const expected = blockShape(block)
+  const no: OutputFault = { _tag: 'NoPlace', expected, got: describe(output) }
+  try {
+    if (output instanceof Float64Array)
+      return output.length === block.data.length ? no : { _tag: 'OtherLength', expected, actual: output.length }
+    const held = rowsOf(output)
+    return held === undefined ? no : { _tag: 'OtherShape', expected, actual: [held.length, (output as Matrix).columns] } // it has rows
+  } catch {
+    return no
+  }
+}
+
 const write = (output: Output, { columns, data }: Block): void => {
   if (output instanceof Float64Array) copyInto(output, 0, data)
   else writeRows(rowsOf(output) ?? [], columns, data) // it fits
 }
 
-const dueText = (block: Block): string => {
-  const matrix = block.stack.length === 0 ? `a ${showShape(blockShape(block))} Matrix or ` : ''
-  return `${matrix}a Float64Array of ${block.data.length} entries`
-}
-
-/** Where the results go, each read once; undefined where there is no place. */
-export const placesIn = (names: ReadonlyArray<string> | undefined, outputs: unknown): ReadonlyArray<unknown> => {
-  if (names === undefined) return [outputs]
-  try {
-    return names.map((name) => (outputs as Readonly<Record<string, unknown>> | null | undefined)?.[name]) // what has no such field gives undefined
-  } catch {
-    return [] // what cannot be read is no place
-  }
-}
-
 interface Stretch {
   readonly start: number
   readonly end: number
+  readonly place: number
 }
 
 const stretchesOf = (output: Output): ReadonlyArray<Float64Array> =>
   output instanceof Float64Array ? [output] : (rowsOf(output) ?? [])
 
-/** A place that has memory of an earlier one. */
-const sharing = (places: ReadonlyArray<Output>): number | undefined => {
+/** Two places that have memory in common. */
+const sharing = (places: ReadonlyArray<Output>): readonly [number, number] | undefined => {
   if (places.length < 2) return undefined
   const taken = new Map<ArrayBufferLike, Array<Stretch>>()
-  for (const [place, output] of places.entries()) {
-    const own: Array<readonly [ArrayBufferLike, Stretch]> = []
-    for (const { buffer, byteOffset: start, byteLength } of stretchesOf(output)) {
-      const end = start + byteLength
-      if (taken.get(buffer)?.some((other) => start < other.end && other.start < end)) return place
-      own.push([buffer, { start, end }])
-    }
-    for (const [buffer, stretch] of own) {
+  for (const [place, output] of places.entries())
+    for (const { buffer, byteOffset, byteLength } of stretchesOf(output)) {
       const others = taken.get(buffer) ?? []
-      others.push(stretch)
+      others.push({ start: byteOffset, end: byteOffset + byteLength, place })
       taken.set(buffer, others)
+    }
+  for (const stretches of taken.values()) {
+    stretches.sort((a, b) => a.start - b.start || a.end - b.end)
+    let last: Stretch | undefined // of those before, the one that reaches furthest
+    for (const next of stretches) {
+      if (last !== undefined && next.start < last.end && next.start < next.end && next.place !== last.place)
+        return last.place < next.place ? [last.place, next.place] : [next.place, last.place]
+      if (last === undefined || next.end > last.end) last = next
     }
   }
   return undefined
 }
 
-/** Writes results where they were asked to be, all or none; what is wrong with a place. */
+/** Writes results where they were asked to be, all or none; all that is wrong with the places. */
 export const written = (
-  names: ReadonlyArray<string> | undefined,
-  places: ReadonlyArray<unknown>,
+  names: Names,
+  { read }: Places,
   blocks: ReadonlyArray<Block>
-): Fault | undefined => {
+): ReadonlyArray<EvaluationError> => {
+  let faults: Array<EvaluationError> | undefined
   for (let i = 0; i < blocks.length; i++) {
-    const [block, place] = [blocks[i] as Block, places[i]] // below the length
-    if (!fits(place, block))
-      return {
-        _tag: 'InvalidArgument',
-        argument: names === undefined ? 'the output' : `the output ${showName(names[i] as string)}`,
-        got: place,
-        allowed: dueText(block)
-      }
+    const block = blocks[i] as Block // below the length
+    if (fits(read[i], block)) continue
+    faults = faults ?? []
+    faults.push(refusal(names?.[i], misfit(read[i], block)))
   }
-  const shared = sharing(places as ReadonlyArray<Output>) // each fits
-  if (shared !== undefined)
-    return {
-      _tag: 'InvalidArgument',
-      argument: `the output ${showName(names?.[shared] ?? '')}`,
-      got: 'memory of another output',
-      allowed: 'memory of its own'
-    }
-  for (let i = 0; i < blocks.length; i++) write(places[i] as Output, blocks[i] as Block) // each fits
-  return undefined
+  if (faults !== undefined) return faults
+  const shared = sharing(read as ReadonlyArray<Output>) // each fits
+  if (shared !== undefined) return [refusal(names?.[shared[1]], { _tag: 'Shared', other: names?.[shared[0]] ?? '' })]
+  for (let i = 0; i < blocks.length; i++) write(read[i] as Output, blocks[i] as Block) // each fits
+  return NONE
 }

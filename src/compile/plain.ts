@@ -3,6 +3,7 @@ import { blockIn, matrixBlock } from '../core/lift.js'
 import { forwardBy } from '../core/rules.js'
 import { entryOf } from '../ops/families/pointwise.js'
 import { opcodeOf } from './arithmetic.js'
+import { forwardOf } from './forward.js'
 import { identityAction } from './identity.js'
 import { type Call, type Entrywise, type Instruction, type Loop, type Product, STEP, type View } from './Program.js'
 import { placesIn } from './places.js'
@@ -24,12 +25,10 @@ const blockAt = (memory: Float64Array, { at, shape, count }: View): Block =>
   blockIn(shape, memory.subarray(at, at + count))
 
 /** An operation by its own rule, over and over on the same memory. */
-const ruleAction =
-  ({ op, params }: Entrywise, operands: ReadonlyArray<Block>, out: Block): Action =>
-  () => {
-    out.data.fill(0)
-    return forwardBy(op, operands, out, params) === undefined
-  }
+const ruleAction = ({ op, params }: Entrywise, operands: ReadonlyArray<Block>, out: Block): Action => {
+  const forward = forwardOf(op)
+  return () => forward(op, operands, out, params)
+}
 
 const callAction = (memory: Float64Array, call: Call): Action =>
   ruleAction(

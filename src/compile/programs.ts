@@ -1,16 +1,19 @@
 import * as E from 'fp-ts/lib/Either.js'
+import type { Leaf } from '../core/Expr.js'
 import type { Walk } from '../core/fold.js'
 import { blockShape } from '../core/lift.js'
 import { isNumeric, type NumericShape } from '../core/Shape.js'
 import type { Bindings } from '../interpreters/bindings.js'
 import { excessOfRows } from '../interpreters/evaluate.js'
-import type { AskedBackend } from './backend.js'
+import { type AskedBackend, readied } from './backend.js'
+import { entriesToFold, folded } from './constants.js'
+import { withIdentities } from './identity.js'
 import { lowered } from './lower.js'
 import { type Defaults, type Machine, machineFor } from './machine.js'
 import { scheduled } from './schedule.js'
 import { sized } from './sizes.js'
 import { transposesEarly } from './strips.js'
-import { valuesOf } from './values.js'
+import { type Values, valuesOf } from './values.js'
 import type { Kernels } from './wasm/kernels.js'
 
 const NOTHING: NumericShape = [0, 0]
@@ -24,7 +27,7 @@ const MOST_KEPT = 8
  * @category compilation
  */
 export interface CompileOptions {
-  /** The most float64 entries that the memory of a program may have; 2²⁹ (4 GiB) by default. */
+  /** The most float64 entries that the memory of a program may have, or constants may take while they are computed; 2²⁹ (4 GiB) by default. */
   readonly entries?: number
   /** `auto`, the default, uses WebAssembly and straight-line code where they pay; `portable` WebAssembly wherever it can; `plain` neither. */
   readonly backend?: AskedBackend
@@ -34,49 +37,71 @@ export interface CompileOptions {
 const NO_SIZES: Bindings = { values: new Map(), sizes: new Map(), told: new Map(), given: new Set() }
 
 /** Whether the size of every leaf is a number, so that there is one program. */
-const areFixed = (walked: Walk): boolean =>
-  walked.order.every((node) => node._tag !== 'Leaf' || (E.isRight(node.shape) && isNumeric(node.shape.right)))
+const areFixed = (leaves: ReadonlyArray<Leaf>): boolean =>
+  leaves.every(({ shape }) => E.isRight(shape) && isNumeric(shape.right))
+
+/** A machine; or how many entries it would take where they are more than the limit; undefined where only evaluation can tell what is wrong. */
+export type Made = Machine | number | undefined
 
 /** Machines for a program in each set of sizes. */
 export interface Programs {
-  /** The entries that the memory would have where they are more than the limit, undefined where nothing can be computed. */
-  readonly find: (bindings: Bindings) => Machine | number | undefined
-  /** The only machine there is, where no size is a name. */
-  readonly only: Machine | number | undefined
+  readonly find: (bindings: Bindings) => Made
+  /** The only one there is, where no size is a name. */
+  readonly only: Made
 }
 
 const keyOf = ({ values, sizes }: Bindings): string =>
   [...values.values()].map((block) => blockShape(block).join('×')).join() + [...sizes.values()].join()
 
-/** The machines for what was walked through: each is made when its sizes are first met, at once where there is one for all. */
-export const programs = (
-  walked: Walk,
-  { entries: limit, backend }: Required<CompileOptions>,
-  defaults: Defaults,
-  kernels: Kernels
-): Programs => {
-  const values = valuesOf(walked)
-  const kept = new Map<string, Machine>()
-  const made = (bindings: Bindings): Machine | number | undefined => {
+/** Makes the machine for sizes. Nothing is computed, and no memory taken, before the limit is asked. */
+const maker =
+  (
+    values: Values,
+    { entries: limit, backend }: Required<CompileOptions>,
+    names: ReadonlyArray<string>,
+    defaults: Defaults,
+    kernels: Kernels
+  ) =>
+  (bindings: Bindings): Made => {
     const known = sized(values, bindings)
     if (known === undefined || known.roots.some((root) => excessOfRows(known.shapes[root] ?? NOTHING) !== undefined))
       return undefined
     const program = lowered(known, transposesEarly(scheduled(known)))
-    return program.entries > limit ? program.entries : machineFor(program, defaults, backend, kernels)
+    const wanted = program.constants.map(({ value }) => value)
+    const asked = Math.max(program.entries, entriesToFold(known, wanted))
+    if (asked > limit) return asked
+    const constants = folded(known, wanted)
+    if (constants === undefined) return undefined
+    const whole = withIdentities(program, constants)
+    const ready = readied(whole, backend, kernels)
+    return ready === undefined ? undefined : machineFor(whole, ready, constants, names, defaults)
   }
-  if (areFixed(walked)) {
-    const only = made(NO_SIZES)
-    return { only, find: () => only }
-  }
-  const find = (bindings: Bindings): Machine | number | undefined => {
+
+/** What was made for the sets of sizes that were asked for last, also where nothing could be. */
+const kept = (make: (bindings: Bindings) => Made): ((bindings: Bindings) => Made) => {
+  const known = new Map<string, Made>()
+  return (bindings) => {
     const key = keyOf(bindings)
-    const machine = kept.get(key) ?? made(bindings)
-    if (machine === undefined || typeof machine === 'number') return machine
-    kept.delete(key) // the last asked for comes last
-    kept.set(key, machine)
-    const [oldest] = kept.keys()
-    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest)
-    return machine
+    const made = known.has(key) ? known.get(key) : make(bindings)
+    known.delete(key) // the last asked for comes last
+    known.set(key, made)
+    const [oldest] = known.keys()
+    if (known.size > MOST_KEPT && oldest !== undefined) known.delete(oldest)
+    return made
   }
-  return { only: undefined, find }
+}
+
+/** The machines for what was walked through: each is made when its sizes are first met, at once where there is one for all. */
+export const programs = (
+  walked: Walk,
+  settings: Required<CompileOptions>,
+  defaults: Defaults,
+  kernels: Kernels
+): Programs => {
+  const leaves = walked.order.filter((node) => node._tag === 'Leaf')
+  const names = [...new Set(leaves.map(({ name }) => name))]
+  const make = maker(valuesOf(walked), settings, names, defaults, kernels)
+  if (!areFixed(leaves)) return { only: undefined, find: kept(make) }
+  const only = make(NO_SIZES)
+  return { only, find: () => only }
 }

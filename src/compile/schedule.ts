@@ -2,6 +2,7 @@ import type { Apply, Node } from '../core/Expr.js'
 import { type NumericShape, sameShape } from '../core/Shape.js'
 import { Matmul } from '../ops/matmul.js'
 import { Transpose } from '../ops/transpose.js'
+import { isBuiltIn } from './forward.js'
 import type { Sized } from './sizes.js'
 
 /** What is computed in one go: values that one loop has, or one value. */
@@ -12,8 +13,6 @@ export type Piece =
       readonly value: number
       readonly operands: readonly [number, number]
       readonly transposed: readonly [boolean, boolean]
-      /** The operand that is constant and an identity. */
-      readonly identity: 0 | 1 | undefined
       /** What the operands and the result are as matrices. */
       readonly shapes: readonly [NumericShape, NumericShape, NumericShape]
     }
@@ -42,21 +41,6 @@ const untransposed = (
   return isTransposed ? [operands[begins[value] as number] as number, true] : [value, false] // it has an operand
 }
 
-const isIdentity = (data: Float64Array, size: number): boolean => {
-  for (let i = 0; i < data.length; i++) if (data[i] !== (i % (size + 1) === 0 ? 1 : 0)) return false
-  return data.length === size * size
-}
-
-const identityIn = (
-  { constants }: Sized,
-  operands: readonly [number, number],
-  [left, right]: readonly [NumericShape, NumericShape, NumericShape]
-): 0 | 1 | undefined => {
-  const [a, b] = operands.map((operand) => constants.get(operand)?.data)
-  if (a !== undefined && left[0] === left[1] && isIdentity(a, left[0])) return 0
-  return b !== undefined && right[0] === right[1] && isIdentity(b, right[0]) ? 1 : undefined
-}
-
 const operandsIn = ({ operands, begins }: Sized, value: number): ReadonlyArray<number> =>
   operands.slice(begins[value], begins[value + 1])
 
@@ -81,7 +65,6 @@ const productFor = (values: Sized, value: number, a: number, b: number): Piece |
     value,
     operands,
     transposed,
-    identity: identityIn(values, operands, shapes),
     shapes
   })
   const asRows = (shape: NumericShape): NumericShape => [sizeOf(shape.slice(0, -1)), shape.at(-1) ?? 0]
@@ -109,6 +92,7 @@ const pieceFor = (values: Sized, value: number, node: Apply): Piece => {
 const isFused = ({ begins, constants }: Sized, value: number, node: Node | undefined): node is Apply =>
   node?._tag === 'Apply' &&
   node.op.isPointwise === true &&
+  isBuiltIn(node.op) && // what a user says of an operation need not be so
   (begins[value + 1] as number) - (begins[value] as number) <= MOST_FUSED_OPERANDS && // an end for each
   !constants.has(value)
 

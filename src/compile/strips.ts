@@ -13,11 +13,7 @@ const ENTRIES_AT_ONCE = 2 ** 15
 const ROWS = 8
 
 const isForth = (piece: Piece | undefined): piece is Product =>
-  piece?._tag === 'Product' &&
-  !piece.transposed[0] &&
-  piece.identity === undefined &&
-  piece.shapes[2].length === 2 &&
-  piece.shapes[2][1] === 1
+  piece?._tag === 'Product' && !piece.transposed[0] && piece.shapes[2].length === 2 && piece.shapes[2][1] === 1
 
 const isBack = (piece: Piece | undefined, forth: Product): piece is Product =>
   piece?._tag === 'Product' &&

@@ -117,7 +117,11 @@ export interface Operation<A extends Operands = Operands, P extends Params = Par
   vjp(cotangent: Expr, node: Apply<A, P>, operand: number): Expr | undefined
   /** How many of the last axes of an operand the rules see, if not the two of a matrix: an operation on the stack itself states it. */
   rank?(params: P, operand: number): number
-  /** Whether each entry of the result depends on the operands' entries at its place alone, where a size of 1 stretches. */
+  /**
+   * Whether each entry of the result depends on the operands' entries at its place alone, where a size of 1 stretches. Derivatives of
+   * masked values, `flops` and `whyNotFinite` rely on it; values do not: no interpreter computes an operation of a user in pieces. A law
+   * of `checkOperation` tells where it is said and not so.
+   */
   readonly isPointwise?: boolean
   /**
    * What becomes of exact zeros of the operands, so that those of a masked change meet no pole: of the first one, carried to the same

@@ -71,6 +71,17 @@ export type ValueFault =
   | { readonly _tag: 'TooDeep'; readonly limit: number }
   | { readonly _tag: 'At'; readonly index: ReadonlyArray<number>; readonly fault: ValueFault }
 
+/** What is wrong with a place that a result was to be written into. */
+export type OutputFault =
+  | { readonly _tag: 'NoRecord'; readonly got: string; readonly allowed: ReadonlyArray<string> }
+  | { readonly _tag: 'Missing'; readonly nearest: string | undefined }
+  | { readonly _tag: 'Unreadable'; readonly cause: string }
+  | { readonly _tag: 'Unknown'; readonly nearest: string | undefined; readonly allowed: ReadonlyArray<string> }
+  | { readonly _tag: 'NoPlace'; readonly expected: Shape; readonly got: string }
+  | { readonly _tag: 'OtherShape'; readonly expected: Shape; readonly actual: Shape }
+  | { readonly _tag: 'OtherLength'; readonly expected: Shape; readonly actual: number }
+  | { readonly _tag: 'Shared'; readonly other: string }
+
 /** The rule that a name breaks. */
 export type NameRule = 'text' | 'empty' | 'control' | 'surrogate' | 'long'
 
@@ -128,6 +139,13 @@ export type EvaluationError =
       readonly rule: 'unknown'
       readonly nearest: string | undefined
       readonly allowed: ReadonlyArray<string>
+    }
+  | {
+      readonly _tag: 'InvalidOutput'
+      readonly operation: string
+      /** The result, where results have names. */
+      readonly name: string | undefined
+      readonly fault: OutputFault
     }
   | ({ readonly _tag: 'UnboundDimension'; readonly dimension: string } & Located)
   | ({

@@ -24,16 +24,37 @@ export interface Bindings {
 
 type Found<A> = E.Either<EvaluationError, A>
 
-const readLeaf = (leaf: Leaf, expected: Shape, read: (name: string) => unknown): Found<Told> => {
-  const { name } = leaf
-  const invalid = (cause: unknown): EvaluationError => ({
-    _tag: 'InvalidValue',
-    name,
-    expected,
-    fault: { _tag: 'Unreadable', cause: causeText(cause) }
+/** The names of an environment, and how each is read: its value, or what was thrown instead. */
+export interface Source {
+  readonly names: ReadonlyArray<string>
+  readonly read: (name: string) => E.Either<unknown, unknown>
+}
+
+/** How an environment is read; nothing but its names is read before it is asked for. */
+export const sourceOf = (environment: unknown): E.Either<NonEmptyArray<EvaluationError>, Source> => {
+  const source = given(environment)
+  if (E.isLeft(source)) return E.left([{ _tag: 'InvalidEnvironment', got: source.left }])
+  const { names, read } = source.right
+  return E.right({
+    names,
+    read: (name) =>
+      E.tryCatch(
+        () => read(name),
+        (cause) => cause
+      )
   })
-  const value = E.tryCatch(() => read(name), invalid)
-  if (E.isLeft(value)) return value
+}
+
+const readLeaf = (leaf: Leaf, expected: Shape, read: Source['read']): Found<Told> => {
+  const { name } = leaf
+  const value = read(name)
+  if (E.isLeft(value))
+    return E.left({
+      _tag: 'InvalidValue',
+      name,
+      expected,
+      fault: { _tag: 'Unreadable', cause: causeText(value.left) }
+    })
   const told = readValue(value.right, expected)
   if (E.isLeft(told)) return E.left({ _tag: 'InvalidValue', name, expected, fault: told.left })
   const actual = blockShape(told.right.block)
@@ -89,45 +110,44 @@ const sumFault = (
   return undefined
 }
 
-/**
- * Reads from outside what the leaves of an expression need, each value once, into copies; all faults at once.
- * Names that the expression does not have are ignored, or refused where `unknownNames` says so. What is not given stays what it was `before`.
- */
-export const readBindings = (
-  order: ReadonlyArray<Node>,
-  environment: unknown,
-  unknownNames: 'ignored' | 'refused',
+/** What was read of each leaf, the size that each name stands for, and all that is wrong so far. */
+interface Readings {
+  readonly read: ReadonlyMap<Leaf, Told>
+  readonly sizes: ReadonlyMap<string, number>
+  readonly errors: ReadonlyArray<EvaluationError>
+}
+
+const readLeaves = (
+  leaves: Iterable<Leaf>,
+  source: Source,
+  unused: ReadonlyArray<string>,
   before?: Bindings
-): E.Either<NonEmptyArray<EvaluationError>, Bindings> => {
-  const source = given(environment)
-  if (E.isLeft(source)) return E.left([{ _tag: 'InvalidEnvironment', got: source.left }])
-  const names = new Set(source.right.names)
-  const leaves = new Map(order.filter((node) => node._tag === 'Leaf').map((leaf) => [leaf.name, leaf]))
-  const unused = [...names].filter((name) => !leaves.has(name))
+): Readings => {
+  const names = new Set(source.names)
   const errors: Array<EvaluationError> = []
   const read = new Map<Leaf, Told>()
   const bound = new Map<string, Bound>()
   const nearestGiven = nearestAmong(unused)
-  for (const [name, leaf] of leaves) {
+  for (const leaf of leaves) {
     if (E.isLeft(leaf.shape)) continue // reported by `check`
+    const { name } = leaf
     const expected = leaf.shape.right
     const own = before?.told.get(name) ?? ownValue(leaf, expected)
     if (!names.has(name) && own === undefined) {
-      errors.push({
-        _tag: 'MissingPlaceholder',
-        name,
-        shape: expected,
-        nearest: nearestGiven(name),
-        given: source.right.names
-      })
+      const nearest = nearestGiven(name)
+      errors.push({ _tag: 'MissingPlaceholder', name, shape: expected, nearest, given: source.names })
       continue
     }
-    const told = names.has(name) ? readLeaf(leaf, expected, source.right.read) : E.right(own as Told) // a leaf without a value was missing above
+    const told = names.has(name) ? readLeaf(leaf, expected, source.read) : E.right(own as Told) // a leaf without a value was missing above
     const fault = E.isLeft(told) ? told.left : bindSizes(name, expected, told.right, bound)
     if (fault !== undefined) errors.push(fault)
     else if (E.isRight(told)) read.set(leaf, told.right)
   }
-  const sizes = new Map([...bound].map(([dimension, { size }]) => [dimension, size]))
+  return { read, errors, sizes: new Map([...bound].map(([dimension, { size }]) => [dimension, size])) }
+}
+
+/** The values, where sizes behind empty axes are known by now and names add up. */
+const settledIn = ({ read, sizes }: Readings, errors: Array<EvaluationError>): ReadonlyMap<string, Block> => {
   const values = new Map<string, Block>()
   for (const [leaf, told] of read) {
     const block = E.isRight(leaf.shape) ? settled(told, leaf.shape.right, sizes) : E.right(told.block)
@@ -137,16 +157,49 @@ export const readBindings = (
     else if (fault !== undefined) errors.push(fault)
     else values.set(leaf.name, block.right)
   }
-  if (unknownNames === 'refused') {
-    const allowed = [...leaves.keys()]
-    const nearestOwn = nearestAmong(allowed)
-    for (const name of unused)
-      errors.push({ _tag: 'InvalidName', name, rule: 'unknown', nearest: nearestOwn(name), allowed })
-  }
-  const told = new Map([...read].map(([leaf, value]) => [leaf.name, value]))
+  return values
+}
+
+const unknownNames = (
+  unused: ReadonlyArray<string>,
+  allowed: ReadonlyArray<string>
+): ReadonlyArray<EvaluationError> => {
+  const nearestOwn = nearestAmong(allowed)
+  return unused.map((name) => ({ _tag: 'InvalidName', name, rule: 'unknown', nearest: nearestOwn(name), allowed }))
+}
+
+/** As {@link readBindings}, of what was found to be an environment. */
+export const readSource = (
+  order: ReadonlyArray<Node>,
+  source: Source,
+  unknown: 'ignored' | 'refused',
+  before?: Bindings
+): E.Either<NonEmptyArray<EvaluationError>, Bindings> => {
+  const names = new Set(source.names)
+  const leaves = new Map(order.filter((node) => node._tag === 'Leaf').map((leaf) => [leaf.name, leaf]))
+  const unused = [...names].filter((name) => !leaves.has(name))
+  const readings = readLeaves(leaves.values(), source, unused, before)
+  const errors = [...readings.errors]
+  const values = settledIn(readings, errors)
+  if (unknown === 'refused') errors.push(...unknownNames(unused, [...leaves.keys()]))
+  const told = new Map([...readings.read].map(([leaf, value]) => [leaf.name, value]))
   return isNonEmpty(errors)
     ? E.left(errors)
-    : E.right({ values, told, given: new Set([...(before?.given ?? []), ...names]), sizes })
+    : E.right({ values, told, given: new Set([...(before?.given ?? []), ...names]), sizes: readings.sizes })
+}
+
+/**
+ * Reads from outside what the leaves of an expression need, each value once, into copies; all faults at once.
+ * Names that the expression does not have are ignored, or refused where `unknown` says so. What is not given stays what it was `before`.
+ */
+export const readBindings = (
+  order: ReadonlyArray<Node>,
+  environment: unknown,
+  unknown: 'ignored' | 'refused',
+  before?: Bindings
+): E.Either<NonEmptyArray<EvaluationError>, Bindings> => {
+  const source = sourceOf(environment)
+  return E.isLeft(source) ? source : readSource(order, source.right, unknown, before)
 }
 
 /** Whether every name of a dimension and every leaf has the size it had. */

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { ValidationError } from 'io-ts'
 import { describe, listOf } from '../core/describe.js'
-import type { ConstructionError, EvaluationError, Located } from '../core/errors.js'
+import type { ConstructionError, EvaluationError, Located, OutputFault } from '../core/errors.js'
 import { listNames, quoted } from '../core/names.js'
 import { printer } from '../core/printer.js'
 import { type Shape, showShape } from '../core/Shape.js'
@@ -43,6 +43,38 @@ export const showError: (error: ConstructionError | EvaluationError) => string =
   OTHERS
 )
 
+const placeText = (shape: Shape): string => {
+  const entries = shape.reduce<number>((product, size) => product * Number(size), 1)
+  const matrix = shape.length === 2 ? `a ${showShape(shape)} Matrix or ` : ''
+  return `${matrix}a Float64Array of ${entries} ${entries === 1 ? 'entry' : 'entries'}`
+}
+
+const mistaken = (nearest: string | undefined, otherwise: string): string =>
+  nearest === undefined ? otherwise : `did you mean ${quoted(nearest)}?`
+
+/** What is wrong with the place of a result. */
+const outputText = (name: string | undefined, fault: OutputFault): string => {
+  const place = name === undefined ? 'the output' : `the output ${quoted(name)}`
+  switch (fault._tag) {
+    case 'NoRecord':
+      return `the outputs are ${shown(fault.got)}; give an object with a place for each of ${listNames(fault.allowed)}`
+    case 'Missing':
+      return `no output was given for ${quoted(name ?? '')}${fault.nearest === undefined ? '' : `; did you mean ${quoted(fault.nearest)}, which was given and not used?`}`
+    case 'Unknown':
+      return `there is no result ${quoted(name ?? '')}; ${mistaken(fault.nearest, `the results are ${listNames(fault.allowed)}`)}`
+    case 'Unreadable':
+      return `${place} cannot be read: ${shown(fault.cause)}`
+    case 'NoPlace':
+      return `${place} is ${shown(fault.got)}, expected ${placeText(fault.expected)}`
+    case 'OtherShape':
+      return `${place} is a ${showShape(fault.actual)} Matrix, expected ${placeText(fault.expected)}`
+    case 'OtherLength':
+      return `${place} is a Float64Array of ${fault.actual}, expected ${placeText(fault.expected)}`
+    case 'Shared':
+      return `${place} has memory of the output ${quoted(fault.other)}; give each memory of its own`
+  }
+}
+
 /** The text of an expression that is at fault as a whole, between words. */
 const ofWhole = (located: Located, before: string, after = ''): string => {
   const text = wholeText(located)
@@ -80,6 +112,8 @@ const errorText = (error: ConstructionError | EvaluationError): string => {
         : `InvalidValue: the value of ${quoted(error.name)} (${showShape(error.expected)}): ${valueText(error.fault)}`
     case 'InvalidEnvironment':
       return `InvalidEnvironment: got ${shown(error.got)}; give an object with a value for each name, or a Map from names or leaves`
+    case 'InvalidOutput':
+      return `InvalidOutput in ${quoted(error.operation)}: ${outputText(error.name, error.fault)}`
     case 'UnboundDimension':
       return [
         `UnboundDimension: no leaf tells the size of ${quoted(error.dimension)}${ofWhole(error, ' in')}; feed a placeholder that has it among its sizes`,

@@ -11,7 +11,7 @@ import { isDifference, isForwardMode, leavesOf, valuesIn } from './gradient.js'
 import { namesAreSizes } from './laws/closed.js'
 import { adjoint, differentiates, twice } from './laws/derivative.js'
 import { natural, pullsOver, pushesOver } from './laws/stack.js'
-import { predictsShape, pure } from './laws/value.js'
+import { entrywise, predictsShape, pure } from './laws/value.js'
 import { type Check, checkOf, type Report, reportOf } from './report.js'
 import { type Application, environmentFor, numericShape } from './sample.js'
 import { all, type Judged, judge } from './verdict.js'
@@ -39,6 +39,7 @@ const overEach =
 const LAWS: ReadonlyArray<readonly [sentence: string, law: Law]> = [
   ['the value has the predicted shape', predictsShape],
   ['operands are left alone', pure],
+  ['what says that it works entry by entry does', entrywise],
   ['jvp and vjp are adjoint', adjoint],
   ['jvp is the difference', differentiates],
   ['the derivative of a derivative is its difference', twice],
@@ -75,7 +76,8 @@ const checkLaw = ([sentence, law]: (typeof LAWS)[number], applications: Readonly
   )
 
 /**
- * All laws of an operation, at points of its own choosing: the value has the predicted shape and operands are left alone; jvp and vjp are adjoint
+ * All laws of an operation, at points of its own choosing: the value has the predicted shape, operands are left alone and
+ * `isPointwise` is true; jvp and vjp are adjoint
  * (1e-12); jvp is the difference (1e-8), and so is the derivative of each derivative; named sizes mean what numbers mean; over a stack value and
  * derivatives are the stacks of those. A law that no point could tell of does not hold.
  *
@@ -86,7 +88,7 @@ const checkLaw = ([sentence, law]: (typeof LAWS)[number], applications: Readonly
  * import { checkOperation } from 'catamat/testing'
  *
  * checkOperation(Matmul).holds // => true
- * checkOperation(Slice, { params: [[0, 1], [1, 3]] }).checks[2]?.law // => jvp and vjp are adjoint
+ * checkOperation(Slice, { params: [[0, 1], [1, 3]] }).checks[3]?.law // => jvp and vjp are adjoint
  *
  * @category testing
  */

@@ -1,7 +1,7 @@
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as E from 'fp-ts/lib/Either.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
-import { engineOf } from '../compile/compile.js'
+import { engineOf } from '../compile/engine.js'
 import { operand } from '../core/build.js'
 import type { Block, Expr, Leaf } from '../core/Expr.js'
 import type { EvaluationError } from '../core/errors.js'

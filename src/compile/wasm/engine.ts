@@ -32,13 +32,15 @@ export type EngineRefusal =
   | { readonly _tag: 'NoSimd' }
   | { readonly _tag: 'Refused'; readonly message: string }
 
-const engine = (): E.Either<EngineRefusal, Engine> => {
-  const { WebAssembly: found } = globalThis as unknown as { readonly WebAssembly?: Engine } // the types of ECMAScript do not know it, those of browsers know more
-  return found === undefined ? E.left({ _tag: 'NoWebAssembly' }) : E.right(found)
-}
-
 const attempt = <A>(make: () => A): E.Either<EngineRefusal, A> =>
   E.tryCatch(make, (error) => ({ _tag: 'Refused', message: error instanceof Error ? error.message : String(error) }))
+
+/** What is found under the name, which whoever hardens an environment may have taken away or replaced. */
+const engine = (): E.Either<EngineRefusal, Engine> =>
+  E.Monad.chain(
+    attempt(() => (globalThis as unknown as { readonly WebAssembly?: Engine | null }).WebAssembly), // the types of ECMAScript do not know it, those of browsers know more
+    (found) => (found === undefined || found === null ? E.left({ _tag: 'NoWebAssembly' }) : E.right(found))
+  )
 
 /** A module that no engine without 128-bit SIMD takes. */
 const probe = (): Uint8Array<ArrayBuffer> =>

@@ -89,3 +89,28 @@ export const pure = ({ expr, domains }: Application, seed = 2): Judged => {
   const at = otherBit(first, second)
   return at < 0 ? HOLDS : fails(`the same operands gave ${first[at]}, then ${second[at]}, at entry ${at}`)
 }
+
+/** The entry of an operand that stands at a row and a column of what it stretches to, alone. */
+const entryAt = ({ rows, columns, data }: Block, row: number, column: number): Block =>
+  blockIn([1, 1], Float64Array.of(data[(rows === 1 ? 0 : row) * columns + (columns === 1 ? 0 : column)] ?? Number.NaN))
+
+/** Where an operation says that it works entry by entry, each entry of a matrix is what the rule makes of the operands' entries there alone. */
+export const entrywise = ({ expr, domains }: Application, seed = 3): Judged => {
+  if (!isApply(expr) || expr.op.isPointwise !== true) return HOLDS
+  const blocks = operandsAt(expr, environmentFor(expr, seed, domains))
+  const whole = emptyOut(expr)
+  if (whole.stack.length > 0 || whole.data.length === 0) return HOLDS // a stack is the stack of its matrices
+  const params = paramsOf(expr)
+  liftedForward(expr.op, blocks, whole, params)
+  for (const [i, actual] of whole.data.entries()) {
+    const [row, column] = [Math.floor(i / whole.columns), i % whole.columns]
+    const alone = blockIn([1, 1], new Float64Array(1))
+    const operands = blocks.map((block) => entryAt(block, row, column))
+    liftedForward(expr.op, operands, alone, params)
+    if (!Object.is(actual, alone.data[0]))
+      return fails(
+        `isPointwise is not so: the entry at row ${row}, column ${column} is ${actual}, and ${alone.data[0]} of the entries ${operands.map(({ data }) => data[0]).join(', ')} there alone`
+      )
+  }
+  return HOLDS
+}
