@@ -21,6 +21,8 @@ import { type Defaults, type Machine, machineFor } from './machine.js'
 import { type Output, placesIn, written } from './output.js'
 import { type Plan, published } from './Program.js'
 import { type CompileOptions, programs } from './programs.js'
+import { type Pool, poolOfThreads } from './threads/pool.js'
+import { MOST_THREADS } from './threads/words.js'
 import { kernels } from './wasm/kernels.js'
 
 type Given<V extends string> = [V] extends [never] ? [environment?: Environment<never>] : [environment: Environment<V>]
@@ -56,11 +58,17 @@ interface Compile {
   <S extends Shape, V extends string>(expr: Expr<S, V>, options?: CompileOptions): Compiled<ValueOfShape<S>, V, Output>
 }
 
-const DEFAULTS: Required<CompileOptions> = { entries: 2 ** 29, backend: 'auto' }
+const DEFAULTS: Required<CompileOptions> = { entries: 2 ** 29, backend: 'auto', threads: 1 }
 
 const ENTRIES = {
   words: 'a whole number from 0',
   has: (value: unknown) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
+
+const THREADS = {
+  words: `a whole number from 1 to ${MOST_THREADS}`,
+  has: (value: unknown) =>
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value <= MOST_THREADS
 }
 
 /** Values in the memory of a machine, which are copied before anything else runs on it. */
@@ -86,10 +94,15 @@ const refusing = (errors: NonEmptyArray<EvaluationError>): Engine => ({
 })
 
 /** What the expressions compute, for as long as they are called. */
-export const engineOf = (roots: ReadonlyArray<Expr>, given?: CompileOptions): Engine => {
+export const engineOf = (
+  roots: ReadonlyArray<Expr>,
+  given?: CompileOptions,
+  poolFor: (threads: number) => Pool | undefined = poolOfThreads
+): Engine => {
   const options = readOptions<Required<CompileOptions>>(given, {
     entries: ENTRIES,
-    backend: ['auto', 'portable', 'plain']
+    backend: ['auto', 'portable', 'plain'],
+    threads: THREADS
   })
   if (E.isLeft(options)) return refusing(refusedAs({ _tag: 'InvalidArgument', ...options.left }))
   const walked = walk(roots)
@@ -97,7 +110,7 @@ export const engineOf = (roots: ReadonlyArray<Expr>, given?: CompileOptions): En
   if (isNonEmpty(found)) return refusing(found)
   const leaves = walked.order.filter((node) => node._tag === 'Leaf')
   const settings = { ...DEFAULTS, ...options.right }
-  const made = kernels()
+  const made = kernels(poolFor(settings.threads))
   const engine = (before: Bindings | undefined): Engine => {
     const defaults = defaultsOf(leaves, before)
     const { find, only } = programs(walked, settings, defaults, made)
