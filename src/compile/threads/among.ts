@@ -39,7 +39,8 @@ const taskOf = (
   describe: (fused: Fused, extent: Extent) => number
 ): Task | undefined => {
   if (job._tag === 'Loop' && loop(job.fused) === undefined) return undefined
-  const numberOf = (kernel: Kernel | undefined): number => all.findIndex((one) => one === kernel)
+  const numbers = new Map<Kernel | undefined, number>(all.map((kernel, i) => [kernel, i]))
+  const numberOf = (kernel: Kernel | undefined): number => numbers.get(kernel) ?? -1 // all of them have one
   const numbered = {
     fixed: (name: keyof Linked['fixed']) => numberOf(fixed[name]),
     loop: (fused: Fused, extent: Extent) => ({ kernel: numberOf(loop(fused)), descriptorAt: describe(fused, extent) })
