@@ -7,7 +7,7 @@ import type { Program } from './Program.js'
 import { inTurn } from './plain.js'
 import { regionsOf } from './regions.js'
 import { alone, amongThreads } from './threads/among.js'
-import { type Cells, cellsOf } from './threads/tasks.js'
+import { type Cells, cellsOf, withoutShared } from './threads/tasks.js'
 import { CONSTANT_BYTES, constants } from './wasm/constants.js'
 import { type EngineRefusal, memoryOf, simd } from './wasm/engine.js'
 import type { Kernels } from './wasm/kernels.js'
@@ -55,13 +55,13 @@ export const portable = (
   least: Least,
   kernels: Kernels
 ): E.Either<EngineRefusal | 'small' | 'large', Ready> => {
-  const jobs = jobsFor(program, least)
-  if (jobs.every(({ _tag }) => _tag === 'Plain')) return E.left('small')
   const { pool } = kernels
+  const jobs = jobsFor(pool === undefined ? program : withoutShared(program, pool), least)
+  if (jobs.every(({ _tag }) => _tag === 'Plain')) return E.left('small')
   if (pool === undefined) return made(program, jobs, kernels, NO_CELLS)
   const cells = cellsOf(jobs, pool)
   const refusal = cells.size === 0 ? 'nothing in it is large enough for more' : pool.refusal()
   const shared = refusal === undefined ? made(program, jobs, kernels, cells) : undefined
   if (shared !== undefined && E.isRight(shared)) return shared
-  return made(program, jobs, kernels, NO_CELLS, refusal ?? 'no memory can be shared here')
+  return made(program, jobs, kernels, NO_CELLS, refusal ?? 'its memory cannot be shared here')
 }

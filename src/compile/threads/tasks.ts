@@ -2,7 +2,7 @@ import type { Fused } from '../fused.js'
 import { addressOf, type Job } from '../jobs.js'
 import type { Lanes } from '../lanes.js'
 import { multiplicationOf } from '../multiplication.js'
-import type { Call, Product } from '../Program.js'
+import type { Call, Product, Program } from '../Program.js'
 import type { FixedKernels } from '../wasm/fixed.js'
 import type { Extent } from '../wasm/loop.js'
 import { isHeavy } from '../wasm/pointwise.js'
@@ -10,8 +10,8 @@ import { bands, type Cell, tiles } from './cells.js'
 import type { KernelCall, Sharing } from './pool.js'
 import { MOST_PARTS } from './words.js'
 
-/** Nanoseconds of one thread, in round numbers: a multiplication of a product, an entry that is read or written, a step on it. */
-const [MULTIPLICATION, ENTRY, STEP, HEAVY_STEP] = [0.08, 0.5, 0.15, 2]
+/** Nanoseconds of one thread, in round numbers: a multiplication of a product of matrices or with a vector, an entry of a loop, a step on it. */
+const [MULTIPLICATION, WITH_VECTOR, ENTRY, STEP, HEAVY_STEP] = [0.08, 0.3, 0.5, 0.15, 2]
 
 /** Threads that are done early take over parts of others. */
 const PARTS_PER_THREAD = 4
@@ -34,7 +34,8 @@ const cut = (job: Job, sharing: Sharing): ReadonlyArray<Cell> => {
       const { operands, transposed, result } = job.product
       const [rows = 0, columns = 0] = result.shape
       const inner = operands[0].shape[transposed[0] ? 0 : 1] ?? 0
-      return tiles(rows, columns, piecesOf(rows * columns * inner * MULTIPLICATION, sharing))
+      const each = rows === 1 || columns === 1 ? WITH_VECTOR : MULTIPLICATION
+      return tiles(rows, columns, piecesOf(rows * columns * inner * each, sharing))
     }
     case 'Loop': {
       const { rows, columns } = job.fused.extent
@@ -52,6 +53,15 @@ export type Cells = ReadonlyMap<Job, ReadonlyArray<Cell>>
 
 export const cellsOf = (jobs: ReadonlyArray<Job>, sharing: Sharing): Cells =>
   new Map(jobs.map((job) => [job, cut(job, sharing)] as const).filter(([, cells]) => cells.length > 1))
+
+/** The program without the strips whose products threads share: reading a matrix twice on all of them takes less than once on one. */
+export const withoutShared = (program: Program, sharing: Sharing): Program => ({
+  ...program,
+  strips: program.strips.filter(({ first }) => {
+    const forth = program.instructions[first]
+    return forth?._tag !== 'Product' || cut({ _tag: 'Product', product: forth }, sharing).length < 2
+  })
+})
 
 /** The rows and columns of a loop that are in a cell. */
 export const extentIn = ({ kernel, extent }: Fused, { row, rows, column, columns }: Cell): Extent => ({
