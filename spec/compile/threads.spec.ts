@@ -311,6 +311,17 @@ test('where there are no threads, the reason is told and the calling thread does
   await withReplaced(builtin, 'Worker', Refused as unknown as typeof workerThreads.Worker, () =>
     assert.match(reasonNow(), 'on one thread: worker threads are refused: not here')
   )
+  await known(async (workers) => {
+    const Recorded = builtin.Worker
+    class OnlyOne extends Recorded {
+      constructor(source: string | URL, options: workerThreads.WorkerOptions) {
+        if (workers.length === 1) throw new Error('no more')
+        super(source, options)
+      }
+    }
+    await withReplaced(builtin, 'Worker', OnlyOne, () => assert.match(reasonNow(), 'are refused: no more'))
+    await until(() => workers.length === 1 && workers[0]?.hasEnded() === true, 'the end of the only worker')
+  })
   const shared = globalThis as { SharedArrayBuffer: unknown } // pages that are not isolated have none
   await withReplaced(shared, 'SharedArrayBuffer', undefined, () =>
     assert.match(reasonNow(), 'on one thread: worker threads are refused')
@@ -349,6 +360,7 @@ const PROGRAM = `
   const A = placeholder('A', 200, 200)
   const product = compile(matmul(A, A), { threads: 2 })
   const isRight = () => entriesOf(product.run({ A: run(ones(200, 200)) })).every((entry) => entry === 200)
+  globalThis.kept = product // its workers do not end because it is collected
   const first = isRight()
   while (!product.backend.reason.endsWith('on 2 threads')) await new Promise((done) => setTimeout(done, 5))
   console.log(first, isRight(), product.backend.name)`

@@ -21,7 +21,7 @@ export interface Crew {
 /** Ends the workers of pools that are gone. What listens to the workers holds it: without them there is nothing to end. */
 type Ender = FinalizationRegistry<Crew>
 
-const endAll = ({ workers }: Crew): void => {
+const endAll = ({ workers }: Pick<Crew, 'workers'>): void => {
   for (const worker of workers) void worker.terminate()
 }
 
@@ -31,24 +31,28 @@ const workerThreads = (): Threads | undefined => {
   return node?.getBuiltinModule?.('node:worker_threads')
 }
 
-const start = ({ Worker }: Threads, threads: number, ender: Ender): Crew => {
+const listenTo = (worker: Worker, ended: Set<number>, number: number, whenAllHave: () => void): void => {
+  worker.unref()
+  worker.on('error', () => ended.add(number)) // an error that nobody listens to ends the process
+  worker.on('exit', () => {
+    ended.add(number)
+    whenAllHave()
+  })
+}
+
+/** Starts a worker for each thread but the calling one, and puts them down one by one: the second may be refused. */
+const start = ({ Worker }: Threads, threads: number, ender: Ender, workers: Array<Worker>): Crew => {
   const words = new Int32Array(new SharedArrayBuffer(4 * WORDS))
   Atomics.wait(words, GENERATION, 1, 0) // throws where a thread may not sleep
   const ended = new Set<number>()
-  const listen = (worker: Worker, number: number): void => {
-    worker.unref()
-    worker.on('error', () => ended.add(number)) // an error that nobody listens to ends the process
-    worker.on('exit', () => {
-      ended.add(number)
+  for (let number = 1; number < threads; number++) {
+    const workerData = { words, number, threads }
+    const worker = new Worker(workerSource(), { eval: true, execArgv: [], env: {}, name: 'catamat', workerData })
+    workers.push(worker)
+    listenTo(worker, ended, number, () => {
       if (ended.size === threads - 1) ender.unregister(words)
     })
   }
-  const workers = Array.from({ length: threads - 1 }, (_, i) => {
-    const number = i + 1
-    const workerData = { words, number, threads }
-    return new Worker(workerSource(), { eval: true, execArgv: [], env: {}, name: 'catamat', workerData })
-  })
-  for (const [i, worker] of workers.entries()) listen(worker, i + 1)
   return { words, workers, ended, generation: 0, mail: 0, isLost: false }
 }
 
@@ -57,11 +61,13 @@ export const crewFor = (owner: object, threads: number): E.Either<string, Crew> 
   const module = workerThreads()
   if (module === undefined) return E.left('there are no worker threads here')
   const ender: Ender = new FinalizationRegistry(endAll)
+  const workers: Array<Worker> = []
   const crew = E.tryCatch(
-    () => start(module, threads, ender),
+    () => start(module, threads, ender, workers),
     (error) => `worker threads are refused: ${error instanceof Error ? error.message : String(error)}`
   )
   if (E.isRight(crew)) ender.register(owner, crew.right, crew.right.words)
+  else endAll({ workers })
   return crew
 }
 
