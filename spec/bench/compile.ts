@@ -220,3 +220,5 @@ for (const steps of [1e5, 1e6]) {
   const [A, B] = [random(200, 200), random(200, 200)]
   race('Aᵀ B, 200×200', { 'ml-matrix': () => A.transpose().mmul(B), compiled: () => transposed.run({ A, B }) })
 }
+
+await (await import('./threads.js')).threads(console.log)

@@ -58,7 +58,7 @@ const asCode = (program: Program, memory: Float64Array, actions: ReadonlyArray<A
 }
 
 /** All actions in turn; from the third time on as code, if there is any. */
-const plain = (program: Program, reason: string, mayBeCode: boolean): Ready | undefined => {
+const plain = (program: Program, reason: string, mayBeCode: boolean, aside: string): Ready | undefined => {
   const memory = allocate(program.entries)
   if (memory === undefined) return undefined
   const actions = program.instructions.map((instruction) => plainAction(memory, instruction))
@@ -72,7 +72,9 @@ const plain = (program: Program, reason: string, mayBeCode: boolean): Ready | un
       return code === undefined ? turn() : code()
     },
     get backend(): Backend {
-      return code === undefined ? { name: 'plain', reason } : { name: 'code', reason: 'it is small' }
+      return code === undefined
+        ? { name: 'plain', reason: reason + aside }
+        : { name: 'code', reason: `it is small${aside}` }
     }
   }
 }
@@ -84,7 +86,8 @@ const reasonText = (refusal: EngineRefusal | 'small' | 'large'): string => {
 
 /** A program with a memory, by the back end that was asked for or else the one that there is; undefined where memory does not suffice. */
 export const readied = (program: Program, asked: AskedBackend, kernels: Kernels): Ready | undefined => {
-  if (asked === 'plain') return plain(program, 'it was asked for', false)
+  const aside = kernels.pool === undefined ? '' : '; threads are for WebAssembly'
+  if (asked === 'plain') return plain(program, 'it was asked for', false, aside)
   const ready = portable(program, asked === 'auto' ? WHERE_IT_PAYS : EVERYWHERE, kernels)
-  return E.isRight(ready) ? ready.right : plain(program, reasonText(ready.left), true)
+  return E.isRight(ready) ? ready.right : plain(program, reasonText(ready.left), true, aside)
 }

@@ -14,13 +14,21 @@ import type { Evaluated } from '../interpreters/compute.js'
 import { evaluateIn } from '../interpreters/evaluate.js'
 import type { Defaults, Machine } from './machine.js'
 import { type CompileOptions, programs } from './programs.js'
+import { type Pool, poolOfThreads } from './threads/pool.js'
+import { MOST_THREADS } from './threads/words.js'
 import { type Kernels, kernels } from './wasm/kernels.js'
 
-const DEFAULTS: Required<CompileOptions> = { entries: 2 ** 29, backend: 'auto' }
+const DEFAULTS: Required<CompileOptions> = { entries: 2 ** 29, backend: 'auto', threads: 1 }
 
 const ENTRIES = {
   words: 'a whole number from 0',
   has: (value: unknown) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
+
+const THREADS = {
+  words: `a whole number from 1 to ${MOST_THREADS}`,
+  has: (value: unknown) =>
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value <= MOST_THREADS
 }
 
 /** Values in the memory of a machine, which are copied before anything else runs on it. */
@@ -54,20 +62,23 @@ interface Subject {
 }
 
 /** What the expressions compute, for as long as they are called. */
-export const engineOf = (roots: ReadonlyArray<Expr>, given?: CompileOptions): Engine => {
+export const engineOf = (
+  roots: ReadonlyArray<Expr>,
+  given?: CompileOptions,
+  poolFor: (threads: number) => Pool | undefined = poolOfThreads
+): Engine => {
   const options = readOptions<Required<CompileOptions>>(given, {
     entries: ENTRIES,
-    backend: ['auto', 'portable', 'plain']
+    backend: ['auto', 'portable', 'plain'],
+    threads: THREADS
   })
   if (E.isLeft(options)) return refusing(refusedAs({ _tag: 'InvalidArgument', ...options.left }))
   const walked = walk(roots)
   const found = [...faults(roots, walked.order)]
   if (isNonEmpty(found)) return refusing(found)
   const leaves = walked.order.filter((node) => node._tag === 'Leaf')
-  return engineFor(
-    { roots, walked, leaves, settings: { ...DEFAULTS, ...options.right }, kernels: kernels() },
-    undefined
-  )
+  const settings = { ...DEFAULTS, ...options.right }
+  return engineFor({ roots, walked, leaves, settings, kernels: kernels(poolFor(settings.threads)) }, undefined)
 }
 
 /** The engine of expressions some of whose leaves keep what they were bound to before. */

@@ -31,6 +31,11 @@ export interface CompileOptions {
   readonly entries?: number
   /** `auto`, the default, uses WebAssembly and straight-line code where they pay; `portable` WebAssembly wherever it can; `plain` neither. */
   readonly backend?: AskedBackend
+  /**
+   * How many threads share large products and loops in WebAssembly, 1 by default. The values have the same bits with any number. Workers
+   * start with the first program that has use for them; until then, and where there are none, the calling thread does it all.
+   */
+  readonly threads?: number
 }
 
 /** What is known of sizes where no environment has told any. */

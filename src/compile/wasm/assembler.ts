@@ -158,7 +158,7 @@ const section = (id: number, items: ReadonlyArray<ReadonlyArray<number>>): Reado
   return [[id], unsigned(length), count, ...items]
 }
 
-const joined = (parts: ReadonlyArray<ReadonlyArray<number>>): Uint8Array<ArrayBuffer> => {
+const joined = (parts: ReadonlyArray<ArrayLike<number>>): Uint8Array<ArrayBuffer> => {
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {
@@ -166,6 +166,33 @@ const joined = (parts: ReadonlyArray<ReadonlyArray<number>>): Uint8Array<ArrayBu
     at += part.length
   }
   return bytes
+}
+
+const IMPORTS = 2
+
+/** The import of a memory as `env.memory`. */
+const imports = (memory: MemoryImport): ReadonlyArray<ReadonlyArray<number>> =>
+  section(IMPORTS, [flat([text('env'), text('memory'), MEMORY, memoryType(memory)])])
+
+/** A number in LEB128 without sign, and where the bytes after it begin. */
+const readUnsigned = (bytes: Uint8Array, from: number): readonly [value: number, next: number] => {
+  let [value, at] = [0, from]
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[at++] ?? 0
+    value |= (byte & 0x7f) << shift
+    if (byte < 0x80) return [value, at]
+  }
+}
+
+/** The same module over a memory that threads share: nothing but the import of its memory is another. */
+export const overShared = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
+  for (let at = HEADER.length; at < bytes.length; ) {
+    const [size, begin] = readUnsigned(bytes, at + 1)
+    if (bytes[at] === IMPORTS)
+      return joined([bytes.subarray(0, at), ...imports({ pages: 1, shared: true }), bytes.subarray(begin + size)])
+    at = begin + size
+  }
+  return new Uint8Array(bytes)
 }
 
 /** The bytes of a module that imports its memory as `env.memory` and exports functions by name, with whatever they call. */
@@ -179,7 +206,7 @@ export const module = (exported: Readonly<Record<string, Func>>, memory: MemoryI
       1,
       written.map(({ func }) => flat(typeOf(func)))
     ),
-    ...section(2, [flat([text('env'), text('memory'), MEMORY, memoryType(memory)])]),
+    ...imports(memory),
     ...section(
       3,
       written.map((_, i) => unsigned(i))

@@ -72,11 +72,22 @@ export const simd = (): E.Either<EngineRefusal, true> =>
 export const memoryOf = (initial: number, most: number, shared = false): E.Either<EngineRefusal, Memory> =>
   E.Monad.chain(engine(), ({ Memory }) => attempt(() => new Memory({ initial, maximum: most, shared })))
 
+/** A module from its bytes, which may be instantiated in every thread. */
+export const compiled = (bytes: Uint8Array<ArrayBuffer>): E.Either<EngineRefusal, object> =>
+  E.Monad.chain(engine(), ({ Module }) => attempt(() => new Module(bytes)))
+
 /** The exported functions of a module over a memory. */
+export const linked = <K extends string>(
+  module: object,
+  memory: Memory
+): E.Either<EngineRefusal, Readonly<Record<K, Kernel>>> =>
+  E.Monad.chain(engine(), ({ Instance }) =>
+    attempt(() => new Instance(module, { env: { memory } }).exports as Readonly<Record<K, Kernel>>)
+  ) // the caller names what it exported
+
+/** The exported functions of a module, given as bytes, over a memory. */
 export const instantiate = <K extends string>(
   bytes: Uint8Array<ArrayBuffer>,
   memory: Memory
 ): E.Either<EngineRefusal, Readonly<Record<K, Kernel>>> =>
-  E.Monad.chain(engine(), ({ Module, Instance }) =>
-    attempt(() => new Instance(new Module(bytes), { env: { memory } }).exports as Readonly<Record<K, Kernel>>)
-  ) // the caller names what it exported
+  E.Monad.chain(compiled(bytes), (module) => linked<K>(module, memory))

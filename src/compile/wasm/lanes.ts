@@ -142,7 +142,7 @@ const columnLane = (
 /** More than the halves that a lane of 2³² entries is cut into one inside the other, each with a line of its own. */
 export const LANE_BYTES = 64 * 32
 
-/** `columns` numbers from as many lanes, which lie side by side: `length` rows, each of `columns` entries. */
+/** `columns` numbers from as many lanes, which lie side by side in `length` rows that are `row` bytes apart. */
 const alongColumns = (reduction: Reduction) => {
   const { vector, empty } = RULES[reduction]
   const [whole, half] = [columnBlock(reduction, WHOLE), columnBlock(reduction, HALF)]
@@ -152,13 +152,12 @@ const alongColumns = (reduction: Reduction) => {
     { columns: 1, vectors: 1, store: HALF.store, lane: columnLane(reduction, 1, half) }
   ]
   return func(
-    { from: 'i32', length: 'i32', columns: 'i32', to: 'i32', work: 'i32' },
+    { from: 'i32', length: 'i32', columns: 'i32', row: 'i32', to: 'i32', work: 'i32' },
     'void',
-    ({ from, length, columns, to, work }, locals) => {
-      const [row, left] = [locals.i32(), locals.i32()]
+    ({ from, length, columns, row, to, work }, locals) => {
+      const left = locals.i32()
       const nothing = f64x2.splat(f64.const(empty))
       return [
-        row.set(double(columns)),
         left.set(columns),
         ...parts.map(({ columns: some, vectors, store, lane }) =>
           whilst(i32.ge_u(left, i32.const(some)), [
