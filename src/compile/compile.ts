@@ -56,11 +56,21 @@ interface Compile {
   <S extends Shape, V extends string>(expr: Expr<S, V>, options?: CompileOptions): Compiled<ValueOfShape<S>, V, Output>
 }
 
-const DEFAULTS: Required<CompileOptions> = { entries: 2 ** 29, backend: 'auto' }
+const DEFAULTS: Required<CompileOptions> = { entries: 2 ** 29, backend: 'auto', threads: 1, blas: '' }
 
 const ENTRIES = {
   words: 'a whole number from 0',
   has: (value: unknown) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
+
+const THREADS = {
+  words: 'a whole number from 1 to 1024',
+  has: (value: unknown) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value <= 1024
+}
+
+const LIBRARY = {
+  words: 'the name or the path of a library',
+  has: (value: unknown) => typeof value === 'string' && value !== ''
 }
 
 /** Values in the memory of a machine, which are copied before anything else runs on it. */
@@ -89,7 +99,9 @@ const refusing = (errors: NonEmptyArray<EvaluationError>): Engine => ({
 export const engineOf = (roots: ReadonlyArray<Expr>, given?: CompileOptions): Engine => {
   const options = readOptions<Required<CompileOptions>>(given, {
     entries: ENTRIES,
-    backend: ['auto', 'portable', 'plain']
+    backend: ['auto', 'portable', 'plain', 'native'],
+    threads: THREADS,
+    blas: LIBRARY
   })
   if (E.isLeft(options)) return refusing(refusedAs({ _tag: 'InvalidArgument', ...options.left }))
   const walked = walk(roots)
@@ -118,7 +130,7 @@ export const engineOf = (roots: ReadonlyArray<Expr>, given?: CompileOptions): En
         return E.left(refusedAs({ _tag: 'LimitExceeded', limit: settings.entries, asked: machine }))
       latest = machine
       if (!machine.isRunning()) return runOn(machine, bindings.right)
-      const another = machineFor(machine.program, defaults, settings.backend, made) // a rule of a user's operation called this function again
+      const another = machineFor(machine.program, defaults, settings, made) // a rule of a user's operation called this function again
       return another === undefined ? evaluated(bindings.right) : runOn(another, bindings.right)
     }
     const keeping = (values: unknown): Evaluated<Engine> => {

@@ -3,7 +3,7 @@ import { blockIn, blockShape } from '../core/lift.js'
 import { copyInto, copyMatrix } from '../core/matrixRows.js'
 import { sameShape } from '../core/Shape.js'
 import type { Bindings } from '../interpreters/bindings.js'
-import { type AskedBackend, type Backend, readied } from './backend.js'
+import { type Asked, type Backend, readied } from './backend.js'
 import type { Program } from './Program.js'
 import type { Kernels } from './wasm/kernels.js'
 
@@ -51,7 +51,7 @@ const isPlain = (environment: unknown): environment is Readonly<Record<string, u
 export const machineFor = (
   program: Program,
   defaults: Defaults,
-  asked: AskedBackend,
+  asked: Asked,
   kernels: Kernels
 ): Machine | undefined => {
   const ready = readied(program, asked, kernels)

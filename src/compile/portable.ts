@@ -4,7 +4,7 @@ import type { Fused } from './fused.js'
 import { addressOf, type Job, jobsFor, type Least, type LoopJob } from './jobs.js'
 import type { Lanes } from './lanes.js'
 import type { Call, Product, Program, View } from './Program.js'
-import { type Action, inTurn, plainAction } from './plain.js'
+import { type Action, inTurn, plainAction, type Special } from './plain.js'
 import { CONSTANT_BYTES, constants } from './wasm/constants.js'
 import { type EngineRefusal, instantiate, type Kernel, type Memory, memoryOf, simd } from './wasm/engine.js'
 import type { FixedKernels } from './wasm/fixed.js'
@@ -203,13 +203,14 @@ const stripAction = (
   }
 }
 
-/** A program in WebAssembly's own memory, with kernels for what pays; else why WebAssembly does not run it. */
+/** A program in WebAssembly's own memory, with kernels for what pays and is not done in a special way; else why WebAssembly does not run it. */
 export const portable = (
   program: Program,
   least: Least,
-  kernels: Kernels
+  kernels: Kernels,
+  special?: Special
 ): E.Either<EngineRefusal | 'small' | 'large', Ready> => {
-  const jobs = jobsFor(program, least)
+  const jobs = jobsFor(program, least, special)
   if (jobs.every(({ _tag }) => _tag === 'Plain')) return E.left('small')
   const { descriptorsAt, workAt, pages } = regionsOf(program, jobs)
   if (pages > MOST_PAGES) return E.left('large')
@@ -225,7 +226,7 @@ export const portable = (
   const actionOf = (job: Job): Action => {
     switch (job._tag) {
       case 'Plain':
-        return plainAction(values, job.instruction)
+        return special?.(job.instruction)?.(values) ?? plainAction(values, job.instruction)
       case 'Product':
         return productAction(site, job.product)
       case 'Lanes':

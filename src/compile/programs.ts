@@ -26,8 +26,13 @@ const MOST_KEPT = 8
 export interface CompileOptions {
   /** The most float64 entries that the memory of a program may have; 2²⁹ (4 GiB) by default. */
   readonly entries?: number
-  /** `auto`, the default, uses WebAssembly and straight-line code where they pay; `portable` WebAssembly wherever it can; `plain` neither. */
+  /** `auto`, the default, uses WebAssembly and straight-line code where they pay; `portable` WebAssembly wherever it can; `plain` neither;
+   * `native` leaves products to {@link nativeBlas}, where there is one, and does the rest as `auto` does. */
   readonly backend?: AskedBackend
+  /** How many threads a BLAS may take; 1 by default. With one library and one number of threads, one machine gives the same bits. */
+  readonly threads?: number
+  /** The name or the path of the library that `native` takes; the first of the usual ones by default. */
+  readonly blas?: string
 }
 
 /** What is known of sizes where no environment has told any. */
@@ -51,7 +56,7 @@ const keyOf = ({ values, sizes }: Bindings): string =>
 /** The machines for what was walked through: each is made when its sizes are first met, at once where there is one for all. */
 export const programs = (
   walked: Walk,
-  { entries: limit, backend }: Required<CompileOptions>,
+  { entries: limit, ...asked }: Required<CompileOptions>,
   defaults: Defaults,
   kernels: Kernels
 ): Programs => {
@@ -62,7 +67,7 @@ export const programs = (
     if (known === undefined || known.roots.some((root) => excessOfRows(known.shapes[root] ?? NOTHING) !== undefined))
       return undefined
     const program = lowered(known, transposesEarly(scheduled(known)))
-    return program.entries > limit ? program.entries : machineFor(program, defaults, backend, kernels)
+    return program.entries > limit ? program.entries : machineFor(program, defaults, asked, kernels)
   }
   if (areFixed(walked)) {
     const only = made(NO_SIZES)
