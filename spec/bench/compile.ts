@@ -84,15 +84,16 @@ const compare = async <K extends Kind>(
 ): Promise<void> => {
   if (!isAsked(work)) return
   const given = inputs()
+  const failed = (name: string, error: unknown): void => say(`${work}: ${name} is left out: ${reason(error)}`)
   const ways: Array<Way> = []
   for (const peer of peers)
     try {
       ways.push(...((await peer[kind]?.(given)) ?? []))
     } catch (error) {
-      say(`${work} left out: ${reason(error)}`)
+      failed('a peer', error)
     }
   if (ways.length === 0) return
-  const one = { work, title, flops, timings: await race(ways, Number(options.rounds)) }
+  const one = { work, title, flops, timings: await race(ways, Number(options.rounds), failed) }
   measured.push(one)
   say(textOf(one))
 }

@@ -46,47 +46,56 @@ export const timed = <T>(
 export const awaited = <T>(
   name: string,
   work: () => Promise<T>,
-  entries: (result: T) => ReadonlyArray<ArrayLike<number>>
+  entries: (result: T) => ReadonlyArray<ArrayLike<number>>,
+  free: (result: T) => unknown = () => undefined
 ): Way => ({
   name,
   batch: async (count) => {
     const started = performance.now()
-    for (let i = 0; i < count; i++) await work()
+    for (let i = 0; i < count; i++) free(await work())
     return performance.now() - started
   },
-  check: async () => sizeOf(entries(await work()))
+  check: async () => {
+    const result = await work()
+    const size = sizeOf(entries(result))
+    free(result)
+    return size
+  }
 })
 
 const WARM = 150 // milliseconds after which an engine has compiled what is called so often
 const ENOUGH = 4 // milliseconds that a batch takes at least
 
+/** How often a batch calls: until a batch takes long enough and all of them as long as an engine needs. */
 const countFor = async ({ batch }: Way): Promise<number> => {
-  for (let spent = 0, calls = 0; spent < WARM && calls < 1e7; calls += 8) spent += await batch(spent > 40 ? 8 : 1)
-  for (let count = 1; ; count *= 2) {
+  for (let [count, spent] = [1, 0]; ; ) {
     const took = await batch(count)
-    if (took >= ENOUGH) return count
-    if (took < ENOUGH / 8) count *= 4
+    spent += took
+    if (took < ENOUGH) count *= 2
+    else if (spent >= WARM) return count
   }
 }
 
 const median = (sorted: ReadonlyArray<number>): number => sorted[sorted.length >> 1] ?? Number.NaN
 
-/** Times some ways round robin: each has one batch in every round. */
-export const race = async (ways: ReadonlyArray<Way>, rounds: number): Promise<ReadonlyArray<Timing>> => {
-  const checks: Array<number> = []
-  const counts: Array<number> = []
-  for (const way of ways) {
-    checks.push(await way.check())
-    counts.push(await countFor(way))
-  }
-  const runs = ways.map((): Array<number> => [])
-  for (let round = 0; round < rounds; round++)
-    for (const [i, { batch }] of ways.entries()) {
-      const count = counts[i] ?? 1
-      runs[i]?.push((await batch(count)) / count)
+/** Times some ways round robin: each has one batch in every round. One that fails is left out, and `failed` told why. */
+export const race = async (
+  all: ReadonlyArray<Way>,
+  rounds: number,
+  failed: (name: string, error: unknown) => void
+): Promise<ReadonlyArray<Timing>> => {
+  const ready: Array<{ readonly way: Way; readonly check: number; readonly count: number; readonly runs: number[] }> =
+    []
+  for (const way of all)
+    try {
+      ready.push({ way, check: await way.check(), count: await countFor(way), runs: [] })
+    } catch (error) {
+      failed(way.name, error)
     }
-  return ways.map(({ name }, i) => {
-    const sorted = (runs[i] ?? []).toSorted((a, b) => a - b)
-    return { name, best: sorted[0] ?? Number.NaN, median: median(sorted), check: checks[i] ?? Number.NaN }
+  for (let round = 0; round < rounds; round++)
+    for (const { way, count, runs } of ready) runs.push((await way.batch(count)) / count)
+  return ready.map(({ way: { name }, check, runs }) => {
+    const sorted = runs.toSorted((a, b) => a - b)
+    return { name, best: sorted[0] ?? Number.NaN, median: median(sorted), check }
   })
 }

@@ -41,7 +41,7 @@ export const chain = async (steps: number, torch: Python | undefined): Promise<s
     `${each(compiling)} to compile`,
     `${each(running)} to evaluate`,
     `${each(differentiating)} to differentiate`,
-    `${each(together - running)} for the gradient, evaluated`
+    `${each(together)} to evaluate with the gradient`
   ]
   const first = built + compiling + running + differentiating + together
   const peer = torch === undefined ? undefined : (await torch.nodes(steps))[0] * 1e9

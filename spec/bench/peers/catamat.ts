@@ -47,24 +47,40 @@ export const EXPRESSIONS = {
 
 type Exprs = Readonly<Record<string, Expr>>
 type Values = Readonly<Record<string, Matrix>>
-type Buffers = Readonly<Record<string, Matrix | Float64Array>>
 
-/** A compiled record, without the names in its types. */
+/** Where results are: one, or a record of them. */
+type Results = Matrix | Float64Array | Readonly<Record<string, Matrix | Float64Array>>
+
+/** A compiled function, without the names in its types. */
 interface AnyCompiled {
-  readonly run: (values: Values) => Values
-  readonly into: (values: Values, outputs: Buffers) => E.Either<unknown, Buffers>
+  readonly run: (values: Values) => Results
+  readonly into: (values: Values, outputs: Results) => E.Either<unknown, Results>
   readonly resident: (values: Values) => E.Either<unknown, AnyCompiled>
-  readonly backend: { readonly name: string } | undefined
 }
 
-const compiledOf = (exprs: Exprs, options: CompileOptions): AnyCompiled =>
-  compile(exprs, options) as unknown as AnyCompiled // the same, whatever the names
+/** What several expressions, or the only one, are compiled to. */
+const compiledOf = (exprs: Exprs, options: CompileOptions): AnyCompiled => {
+  const [only, ...others] = Object.values(exprs)
+  const compiled = only !== undefined && others.length === 0 ? compile(only, options) : compile(exprs, options)
+  return compiled as unknown as AnyCompiled // the same, whatever the names
+}
 
 const matricesOf = (inputs: Inputs): Values =>
   Object.fromEntries(Object.entries(inputs).map(([name, numbers]) => [name, matrixOf(numbers)]))
 
-const flat = (values: Buffers): ReadonlyArray<ArrayLike<number>> =>
-  Object.values(values).map((one) => (one instanceof Matrix ? one.to1DArray() : one))
+const isOne = (results: Results): results is Matrix | Float64Array =>
+  results instanceof Matrix || results instanceof Float64Array
+
+const flat = (results: Results): ReadonlyArray<ArrayLike<number>> =>
+  (isOne(results) ? [results] : Object.values(results)).map((one) => (one instanceof Matrix ? one.to1DArray() : one))
+
+const bufferOf = (one: Matrix | Float64Array): Float64Array =>
+  Float64Array.from(one instanceof Matrix ? one.to1DArray() : one)
+
+const buffersOf = (results: Results): Results =>
+  isOne(results)
+    ? bufferOf(results)
+    : Object.fromEntries(Object.entries(results).map(([name, one]) => [name, bufferOf(one)]))
 
 /** Matrices in and out. */
 const fresh = (name: string, exprs: Exprs, inputs: Inputs, options: CompileOptions): Way => {
@@ -72,15 +88,19 @@ const fresh = (name: string, exprs: Exprs, inputs: Inputs, options: CompileOptio
   return timed(name, () => compiled.run(values), flat)
 }
 
-/** Into matrices that stay. */
-const into = (name: string, exprs: Exprs, inputs: Inputs, options: CompileOptions): Way => {
-  const [compiled, values] = [compiledOf(exprs, options), matricesOf(inputs)]
-  const outputs = compiled.run(values)
-  const work = (): Buffers => {
+/** The results of a function, written where they already are. */
+const intoOf = (name: string, compiled: AnyCompiled, values: Values, outputs: Results): Way => {
+  const work = (): Results => {
     compiled.into(values, outputs)
     return outputs
   }
   return timed(name, work, flat)
+}
+
+/** Into matrices that stay. */
+const into = (name: string, exprs: Exprs, inputs: Inputs, options: CompileOptions): Way => {
+  const [compiled, values] = [compiledOf(exprs, options), matricesOf(inputs)]
+  return intoOf(name, compiled, values, compiled.run(values))
 }
 
 /** With values that stay in its memory, except those that `given` names, into buffers. */
@@ -95,16 +115,8 @@ const resident = (
   const pick = (isGiven: boolean): Values =>
     Object.fromEntries(values.filter(([input]) => given.includes(input) === isGiven))
   const kept = compiledOf(exprs, options).resident(pick(false))
-  if (E.isLeft(kept)) throw new Error(JSON.stringify(kept.left))
-  const [compiled, rest] = [kept.right, pick(true)]
-  const outputs = Object.fromEntries(
-    Object.entries(compiled.run(rest)).map(([output, value]) => [output, Float64Array.from(value.to1DArray())])
-  )
-  const work = (): Buffers => {
-    compiled.into(rest, outputs)
-    return outputs
-  }
-  return timed(name, work, flat)
+  if (E.isLeft(kept)) throw new Error('the values are refused')
+  return intoOf(name, kept.right, pick(true), buffersOf(kept.right.run(pick(true))))
 }
 
 const GIVEN: Partial<Record<Kind, ReadonlyArray<string>>> = { logistic: ['w'] }

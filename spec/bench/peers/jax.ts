@@ -1,5 +1,5 @@
 import type { Numbers } from '../data.js'
-import { timed, type Way } from '../harness.js'
+import { awaited, type Way } from '../harness.js'
 import { imported, type Optional, type Peer } from '../peer.js'
 
 /** An array that each use consumes, unless it is used by `ref`. */
@@ -24,7 +24,8 @@ interface Jax {
   readonly defaultDevice: (device: 'wasm') => unknown
   readonly jit: (f: Fs) => Fs
   readonly valueAndGrad: (f: F, options?: { readonly argnums: ReadonlyArray<number> | number }) => Fs
-  readonly hessian: (f: F) => Fs
+  readonly hessian: (f: F) => F
+  readonly blockUntilReady: (arrays: ReadonlyArray<Arr>) => Promise<unknown>
   readonly nn: Readonly<Record<'sigmoid' | 'softplus', (x: Arr) => Arr>> & {
     readonly logSoftmax: (x: Arr, axis: number) => Arr
   }
@@ -38,20 +39,27 @@ interface Jax {
 const flat = (tree: Tree): ReadonlyArray<Arr> => (Array.isArray(tree) ? tree.flatMap(flat) : [tree as Arr]) // a leaf is what is no list
 
 /** The functions of jax-js, compiled by its `jit`. */
-const peer = ({ jit, valueAndGrad, hessian, nn, numpy: np }: Jax, type: 'float64' | 'float32'): Peer => {
+const peer = (
+  { jit, valueAndGrad, hessian, blockUntilReady, nn, numpy: np }: Jax,
+  type: 'float64' | 'float32'
+): Peer => {
   const of = ({ rows, columns, data }: Numbers): Arr =>
     np.array(type === 'float64' ? data : new Float32Array(data), { shape: [rows, columns], dtype: type })
   const row = ({ data }: Numbers): Arr =>
     np.array(type === 'float64' ? data : new Float32Array(data), { shape: [data.length], dtype: type })
   const way = (f: Fs, args: ReadonlyArray<Arr>): ReadonlyArray<Way> => {
     const compiled = jit(f)
-    const work = (): ReadonlyArray<Arr> => flat(compiled(...args.map(({ ref }) => ref)))
+    const work = async (): Promise<ReadonlyArray<Arr>> => {
+      const results = flat(compiled(...args.map(({ ref }) => ref)))
+      await blockUntilReady(results) // nothing is computed before it is waited for
+      return results
+    }
     const entries = (results: ReadonlyArray<Arr>): ReadonlyArray<ArrayLike<number>> =>
       results.map(({ ref }) => ref.dataSync())
     const free = (results: ReadonlyArray<Arr>): void => {
       for (const result of results) result.dispose()
     }
-    return [timed(`jax-js ${type}`, work, entries, free)]
+    return [awaited(`jax-js ${type}`, work, entries, free)]
   }
   const asF = (f: (...args: [Arr, Arr, Arr, Arr, Arr, Arr]) => Arr): F => f as F // called with as many as it names
   return {
@@ -93,13 +101,14 @@ const peer = ({ jit, valueAndGrad, hessian, nn, numpy: np }: Jax, type: 'float64
       return way(valueAndGrad(loss, { argnums: [0, 1, 2, 3] }), [of(W), of(b), of(V), of(c), of(X), of(T)])
     },
     hessian: ({ X, w }) => {
-      const loss = asF((u, data) =>
+      const data = of(X)
+      const loss = asF((u) =>
         nn
-          .softplus(np.matmul(data, u))
+          .softplus(np.matmul(data.ref, u))
           .sum()
           .mul(1 / X.rows)
       )
-      return way(hessian(loss) as Fs, [row(w), of(X)])
+      return way(hessian(loss), [row(w)])
     }
   }
 }

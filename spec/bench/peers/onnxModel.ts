@@ -66,7 +66,7 @@ export const model = (
     ...steps.flatMap((step) => nested(1, stepBytes(step))),
     ...text(2, 'work'),
     ...Object.entries(numbers).flatMap(([name, value]) => nested(5, numberBytes(name, value))),
-    ...nested(5, axisBytes('rows', 0)),
+    ...(steps.some(({ inputs: own }) => own.includes('rows')) ? nested(5, axisBytes('rows', 0)) : []),
     ...Object.entries(inputs).flatMap(([name, shape]) => nested(11, tensorInfo(name, shape))),
     ...outputs.flatMap((name) => nested(12, outputInfo(name)))
   ]

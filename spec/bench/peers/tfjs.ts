@@ -29,6 +29,9 @@ interface Tf {
   ) => (leaves: ReadonlyArray<Tensor>) => { readonly value: Tensor; readonly grads: ReadonlyArray<Tensor> }
 }
 
+/** Larger products take seconds each without WebAssembly. */
+const MOST = 512
+
 /** The functions of TensorFlow.js on one of its backends, in float32. */
 const peer = (tf: Tf, backend: 'cpu' | 'wasm'): Peer => {
   const of = ({ rows, columns, data }: Numbers): Tensor =>
@@ -59,10 +62,12 @@ const peer = (tf: Tf, backend: 'cpu' | 'wasm'): Peer => {
         return () => [tf.add(tf.matMul(A, x), b)]
       }),
     product: (given) =>
-      way(() => {
-        const [A, B] = [of(given.A), of(given.B)]
-        return () => [tf.matMul(A, B)]
-      }),
+      backend === 'cpu' && given.A.rows > MOST
+        ? []
+        : way(() => {
+            const [A, B] = [of(given.A), of(given.B)]
+            return () => [tf.matMul(A, B)]
+          }),
     chain: (given) =>
       way(() => {
         const [x, y, z] = [of(given.x), of(given.y), of(given.z)]
