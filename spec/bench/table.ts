@@ -19,6 +19,10 @@ const ratio = (value: number): string => (value < 10 ? value.toFixed(2) : value.
 
 const isOurs = ({ name }: Timing): boolean => /^(?:catamat|native)/.test(name)
 
+/** What a peer gives that does other work, or does it wrong, is marked. */
+const checkText = (check: number, first: number): string =>
+  `${check.toPrecision(4)}${Math.abs(check - first) <= 1e-3 * Math.abs(first) ? '' : ' ≠'}`
+
 /** A row a way: best, median, rate, the check, and how many times as fast each way of catamat is, best and median. */
 const rowsOf = ({ flops, timings }: Measured): ReadonlyArray<ReadonlyArray<string>> => {
   const ours = timings.filter(isOurs)
@@ -35,7 +39,7 @@ const rowsOf = ({ flops, timings }: Measured): ReadonlyArray<ReadonlyArray<strin
     time(one.best),
     time(one.median),
     ...(flops === undefined ? [] : [(flops / one.best / 1e6).toFixed(1)]),
-    one.check.toPrecision(4),
+    checkText(one.check, timings[0]?.check ?? 0),
     ...ours.map((own) => `${ratio(one.best / own.best)} (${ratio(one.median / own.median)})`)
   ])
   return [head, ...rows]
