@@ -242,7 +242,10 @@ test('an expression built in vain is told at every call, and options that are no
   const faulty = matmul(placeholder('A', 2, 3) as Expr, placeholder('B', 2, 3) as Expr)
   assert.is(errorOf(anyCompiled(faulty)({})), errorOf(evaluate(faulty, {} as Environment)))
   const compiled = (options: unknown): string => errorOf(compile(sum(A), options as { entries: 1 })())
-  assert.match(compiled({ entries: -1 }), /the option entries is -1;\s+allowed: \{ entries: a whole number from 0 \}, /)
+  assert.match(
+    compiled({ entries: -1 }),
+    /the option entries is -1;\s+allowed: \{ entries: a whole number from 0 \},\s/
+  )
   assert.match(compiled({ entrie: 1 }), /did you mean entries\?/)
   assert.match(
     errorOf((compile as unknown as (of: unknown) => () => ReturnType<typeof evaluate>)('x')()),

@@ -4,7 +4,7 @@ import type { Lanes } from './lanes.js'
 import type { Linked } from './linking.js'
 import { multiplicationOf, placeOf } from './multiplication.js'
 import type { Call, Product } from './Program.js'
-import { type Action, inTurn, plainAction } from './plain.js'
+import { type Action, inTurn, plainAction, type Special } from './plain.js'
 import { descriptorBytes } from './regions.js'
 import { extentIn } from './threads/tasks.js'
 import type { FixedKernels } from './wasm/fixed.js'
@@ -146,10 +146,10 @@ const stripAction = (
 }
 
 /** What does a job each time. */
-export const actionOf = (site: Site, runs: Runs, job: Job, among: Among): Action => {
+export const actionOf = (site: Site, runs: Runs, job: Job, special: Special | undefined, among: Among): Action => {
   switch (job._tag) {
     case 'Plain':
-      return plainAction(site.values, job.instruction)
+      return special?.(job.instruction)?.(site.values) ?? plainAction(site.values, job.instruction)
     case 'Product':
       return productAction(site, job.product, among)
     case 'Lanes':

@@ -2,28 +2,40 @@ import * as E from 'fp-ts/lib/Either.js'
 import { allocate } from '../core/readValue.js'
 import { generated } from './generate.js'
 import type { Least } from './jobs.js'
+import { blasOf, showBlasRefusal } from './native/blas.js'
+import { blasActions, isForBlas } from './native/products.js'
 import type { Program } from './Program.js'
-import { type Action, inTurn, plainAction } from './plain.js'
+import { type Action, inTurn, plainAction, type Special } from './plain.js'
 import { portable } from './portable.js'
 import type { EngineRefusal } from './wasm/engine.js'
 import type { Kernels } from './wasm/kernels.js'
 
 /**
- * What runs a program: straight-line code for small ones, WebAssembly where it pays, else loops over typed arrays; and why.
+ * What runs a program: straight-line code for small ones, WebAssembly where it pays, else loops over typed arrays; products by a BLAS
+ * of the system where that was asked for and there is one; and why.
  *
  * @category compilation
  */
 export interface Backend {
-  readonly name: 'code' | 'portable' | 'plain'
+  readonly name: 'code' | 'portable' | 'plain' | 'native'
   readonly reason: string
 }
 
 /**
- * The back ends that may be asked for: the one that pays, WebAssembly for all that it can do, or neither it nor code from texts.
+ * The back ends that may be asked for: the one that pays, WebAssembly for all that it can do, neither it nor code from texts, or the
+ * one that pays with large products by a BLAS of the system.
  *
  * @category compilation
  */
-export type AskedBackend = 'auto' | 'portable' | 'plain'
+export type AskedBackend = 'auto' | 'portable' | 'plain' | 'native'
+
+/** What was asked for. */
+export interface Asked {
+  readonly backend: AskedBackend
+  readonly threads: number
+  /** The name or the path of a BLAS; any where it is empty. */
+  readonly blas: string
+}
 
 /** A memory, and the program on it; false where a rule failed. */
 export interface Ready {
@@ -58,10 +70,18 @@ const asCode = (program: Program, memory: Float64Array, actions: ReadonlyArray<A
 }
 
 /** All actions in turn; from the third time on as code, if there is any. */
-const plain = (program: Program, reason: string, mayBeCode: boolean, aside: string): Ready | undefined => {
+const plain = (
+  program: Program,
+  reason: string,
+  mayBeCode: boolean,
+  aside: string,
+  special?: Special
+): Ready | undefined => {
   const memory = allocate(program.entries)
   if (memory === undefined) return undefined
-  const actions = program.instructions.map((instruction) => plainAction(memory, instruction))
+  const actions = program.instructions.map(
+    (instruction) => special?.(instruction)?.(memory) ?? plainAction(memory, instruction)
+  )
   const turn = inTurn(actions)
   let code: Action | undefined
   let runs = 0
@@ -84,10 +104,49 @@ const reasonText = (refusal: EngineRefusal | 'small' | 'large'): string => {
   return refusal === 'large' ? 'it needs more memory than WebAssembly has' : refusalText(refusal)
 }
 
+const asideOf = ({ pool }: Kernels): string => (pool === undefined ? '' : '; threads are for WebAssembly')
+
+/** A program by what there is of the back ends that need no package. */
+const packageless = (program: Program, least: Least, kernels: Kernels, special?: Special): Ready | undefined => {
+  const ready = portable(program, least, kernels, special)
+  return E.isRight(ready) ? ready.right : plain(program, reasonText(ready.left), true, asideOf(kernels), special)
+}
+
+/** The same, of which the reason is told after another. */
+const because = (reason: string, ready: Ready | undefined): Ready | undefined =>
+  ready === undefined
+    ? undefined
+    : {
+        ...ready,
+        get backend() {
+          const { name, reason: own } = ready.backend
+          return { name, reason: `${reason}; ${own}` }
+        }
+      }
+
+/** A program whose large products are done by a BLAS, if there are any and there is one. */
+const native = (program: Program, { threads, blas: asked }: Asked, kernels: Kernels): Ready | undefined => {
+  if (!program.instructions.some(isForBlas))
+    return because('no product in it is large enough for a BLAS', packageless(program, WHERE_IT_PAYS, kernels))
+  const blas = blasOf(asked === '' ? undefined : asked)
+  if (E.isLeft(blas)) return because(showBlasRefusal(blas.left), packageless(program, WHERE_IT_PAYS, kernels))
+  const { library, setThreads } = blas.right
+  const ready = packageless(program, WHERE_IT_PAYS, kernels, blasActions(blas.right))
+  if (ready === undefined) return undefined
+  const reason = `products by ${library}; the rest: ${ready.backend.reason}`
+  return {
+    memory: ready.memory,
+    run: () => {
+      setThreads(threads) // others may have told it another number
+      return ready.run()
+    },
+    backend: { name: 'native', reason }
+  }
+}
+
 /** A program with a memory, by the back end that was asked for or else the one that there is; undefined where memory does not suffice. */
-export const readied = (program: Program, asked: AskedBackend, kernels: Kernels): Ready | undefined => {
-  const aside = kernels.pool === undefined ? '' : '; threads are for WebAssembly'
-  if (asked === 'plain') return plain(program, 'it was asked for', false, aside)
-  const ready = portable(program, asked === 'auto' ? WHERE_IT_PAYS : EVERYWHERE, kernels)
-  return E.isRight(ready) ? ready.right : plain(program, reasonText(ready.left), true, aside)
+export const readied = (program: Program, asked: Asked, kernels: Kernels): Ready | undefined => {
+  if (asked.backend === 'plain') return plain(program, 'it was asked for', false, asideOf(kernels))
+  if (asked.backend === 'native') return native(program, asked, kernels)
+  return packageless(program, asked.backend === 'auto' ? WHERE_IT_PAYS : EVERYWHERE, kernels)
 }

@@ -107,7 +107,7 @@ const compiledOf = (engine: Engine, form: Roots): Compiled<unknown, string, unkn
 /**
  * A function of the same meaning as an expression, or as a record of them, made to be called often: what is common is computed once,
  * what is constant beforehand, what works entry by entry in one pass, transposes are read in place, and values share memory as soon
- * as they may. The values are those of {@link evaluate}, bit for bit.
+ * as they may. The values are those of {@link evaluate}, bit for bit; where {@link nativeBlas} multiplies, to k u |A| |B| for k terms.
  *
  * Errors: those of `evaluate`, from each call; `LimitExceeded` where the memory would be larger than asked for, before it is taken.
  * Cost: linear in nodes, once for each set of sizes that names of dimensions stand for.

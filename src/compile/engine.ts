@@ -18,7 +18,7 @@ import { type Pool, poolOfThreads } from './threads/pool.js'
 import { MOST_THREADS } from './threads/words.js'
 import { type Kernels, kernels } from './wasm/kernels.js'
 
-const DEFAULTS: Required<CompileOptions> = { entries: 2 ** 29, backend: 'auto', threads: 1 }
+const DEFAULTS: Required<CompileOptions> = { entries: 2 ** 29, backend: 'auto', threads: 1, blas: '' }
 
 const ENTRIES = {
   words: 'a whole number from 0',
@@ -29,6 +29,11 @@ const THREADS = {
   words: `a whole number from 1 to ${MOST_THREADS}`,
   has: (value: unknown) =>
     typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value <= MOST_THREADS
+}
+
+const LIBRARY = {
+  words: 'the name or the path of a library',
+  has: (value: unknown) => typeof value === 'string' && value !== ''
 }
 
 /** Values in the memory of a machine, which are copied before anything else runs on it. */
@@ -69,8 +74,9 @@ export const engineOf = (
 ): Engine => {
   const options = readOptions<Required<CompileOptions>>(given, {
     entries: ENTRIES,
-    backend: ['auto', 'portable', 'plain'],
-    threads: THREADS
+    backend: ['auto', 'portable', 'plain', 'native'],
+    threads: THREADS,
+    blas: LIBRARY
   })
   if (E.isLeft(options)) return refusing(refusedAs({ _tag: 'InvalidArgument', ...options.left }))
   const walked = walk(roots)
@@ -78,7 +84,8 @@ export const engineOf = (
   if (isNonEmpty(found)) return refusing(found)
   const leaves = walked.order.filter((node) => node._tag === 'Leaf')
   const settings = { ...DEFAULTS, ...options.right }
-  return engineFor({ roots, walked, leaves, settings, kernels: kernels(poolFor(settings.threads)) }, undefined)
+  const pool = settings.backend === 'native' ? undefined : poolFor(settings.threads) // a BLAS has threads of its own
+  return engineFor({ roots, walked, leaves, settings, kernels: kernels(pool) }, undefined)
 }
 
 /** The engine of expressions some of whose leaves keep what they were bound to before. */

@@ -1,6 +1,7 @@
 import { type Fused, fused } from './fused.js'
 import { type Lanes, lanesOf } from './lanes.js'
 import { type Call, type Instruction, type Loop, type Product, type Program, STEP, type Strip } from './Program.js'
+import type { Special } from './plain.js'
 import { CONSTANT_BYTES } from './wasm/constants.js'
 
 /** Where WebAssembly pays: products of fewer multiplications, loops over fewer entries and reductions of fewer cost less than the call. */
@@ -23,7 +24,7 @@ export interface LoopJob {
   readonly fused: Fused
 }
 
-/** What does an instruction: a kernel, or the plain way. */
+/** What does an instruction: a kernel, or else the plain or a special way. */
 export type Job =
   | { readonly _tag: 'Plain'; readonly instruction: Instruction }
   | LoopJob
@@ -66,9 +67,11 @@ const stripOf = (jobs: ReadonlyArray<Job>, { first, last, rows }: Strip): Job | 
     : undefined
 }
 
-/** What does the instructions of a program, in order. */
-export const jobsFor = ({ instructions, strips }: Program, least: Least): ReadonlyArray<Job> => {
-  const jobs = instructions.map((instruction) => jobFor(instruction, least))
+/** What does the instructions of a program, in order; no kernel does what is done in a special way. */
+export const jobsFor = ({ instructions, strips }: Program, least: Least, special?: Special): ReadonlyArray<Job> => {
+  const jobs = instructions.map((instruction) =>
+    special?.(instruction) === undefined ? jobFor(instruction, least) : ({ _tag: 'Plain', instruction } as const)
+  )
   const begins = new Map(strips.map((strip) => [strip.first, { job: stripOf(jobs, strip), last: strip.last }]))
   const merged: Array<Job> = []
   for (let at = 0; at < jobs.length; at++) {

@@ -11,6 +11,9 @@ import { placesIn } from './places.js'
 /** What one instruction does each time; false where a rule failed. */
 export type Action = () => boolean
 
+/** What does an instruction in another way, on a memory; undefined where nothing does. */
+export type Special = (instruction: Instruction) => ((memory: Float64Array) => Action) | undefined
+
 /** Actions one after the other, up to the first that fails. */
 export const inTurn =
   (actions: ReadonlyArray<Action>): Action =>

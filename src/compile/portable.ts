@@ -4,7 +4,7 @@ import type { Backend, Ready } from './backend.js'
 import { type Job, jobsFor, type Least } from './jobs.js'
 import { linkedKernels } from './linking.js'
 import type { Program } from './Program.js'
-import { inTurn } from './plain.js'
+import { inTurn, type Special } from './plain.js'
 import { regionsOf } from './regions.js'
 import { alone, amongThreads } from './threads/among.js'
 import { type Cells, cellsOf, withoutShared } from './threads/tasks.js'
@@ -21,6 +21,7 @@ const made = (
   jobs: ReadonlyArray<Job>,
   kernels: Kernels,
   cells: Cells,
+  special?: Special,
   reason?: string
 ): E.Either<EngineRefusal | 'large', Ready> => {
   const { pool } = kernels
@@ -37,7 +38,7 @@ const made = (
   const site: Site = { values, workAt: work[0], fixed: own.right.fixed }
   const runs = runsAt(site, own.right.loop, descriptorsAt)
   const among = isShared ? amongThreads(pool, cells, memory, own.right, work, runs.describe) : alone(reason)
-  const turn = inTurn(jobs.map((job) => actionOf(site, runs, job, (action) => among.action(job, action))))
+  const turn = inTurn(jobs.map((job) => actionOf(site, runs, job, special, (action) => among.action(job, action))))
   return E.right({
     memory: values,
     run: isShared ? () => among.isUsable() && turn() : turn,
@@ -49,19 +50,20 @@ const made = (
 
 const NO_CELLS: Cells = new Map()
 
-/** A program in WebAssembly's own memory, with kernels for what pays; else why WebAssembly does not run it. */
+/** A program in WebAssembly's own memory, with kernels for what pays and is not done in a special way; else why WebAssembly does not run it. */
 export const portable = (
   program: Program,
   least: Least,
-  kernels: Kernels
+  kernels: Kernels,
+  special?: Special
 ): E.Either<EngineRefusal | 'small' | 'large', Ready> => {
   const { pool } = kernels
-  const jobs = jobsFor(pool === undefined ? program : withoutShared(program, pool), least)
+  const jobs = jobsFor(pool === undefined ? program : withoutShared(program, pool), least, special)
   if (jobs.every(({ _tag }) => _tag === 'Plain')) return E.left('small')
-  if (pool === undefined) return made(program, jobs, kernels, NO_CELLS)
+  if (pool === undefined) return made(program, jobs, kernels, NO_CELLS, special)
   const cells = cellsOf(jobs, pool)
   const refusal = cells.size === 0 ? 'nothing in it is large enough for more' : pool.refusal()
-  const shared = refusal === undefined ? made(program, jobs, kernels, cells) : undefined
+  const shared = refusal === undefined ? made(program, jobs, kernels, cells, special) : undefined
   if (shared !== undefined && E.isRight(shared)) return shared
-  return made(program, jobs, kernels, NO_CELLS, refusal ?? 'its memory cannot be shared here')
+  return made(program, jobs, kernels, NO_CELLS, special, refusal ?? 'its memory cannot be shared here')
 }

@@ -29,13 +29,17 @@ const MOST_KEPT = 8
 export interface CompileOptions {
   /** The most float64 entries that the memory of a program may have, or constants may take while they are computed; 2²⁹ (4 GiB) by default. */
   readonly entries?: number
-  /** `auto`, the default, uses WebAssembly and straight-line code where they pay; `portable` WebAssembly wherever it can; `plain` neither. */
+  /** `auto`, the default, uses WebAssembly and straight-line code where they pay; `portable` WebAssembly wherever it can; `plain` neither;
+   * `native` leaves products to {@link nativeBlas}, where there is one, and does the rest as `auto` does. */
   readonly backend?: AskedBackend
   /**
    * How many threads share large products and loops in WebAssembly, 1 by default. The values have the same bits with any number. Workers
    * start with the first program that has use for them; until then, and where there are none, the calling thread does it all.
+   * For `native`, how many threads the BLAS may take: with one library and one number of threads, one machine gives the same bits.
    */
   readonly threads?: number
+  /** The name or the path of the library that `native` takes; the first of the usual ones by default. */
+  readonly blas?: string
 }
 
 /** What is known of sizes where no environment has told any. */
@@ -62,7 +66,7 @@ const keyOf = ({ values, sizes }: Bindings): string =>
 const maker =
   (
     values: Values,
-    { entries: limit, backend }: Required<CompileOptions>,
+    { entries: limit, ...asked }: Required<CompileOptions>,
     names: ReadonlyArray<string>,
     defaults: Defaults,
     kernels: Kernels
@@ -73,12 +77,12 @@ const maker =
       return undefined
     const program = lowered(known, transposesEarly(scheduled(known)))
     const wanted = program.constants.map(({ value }) => value)
-    const asked = Math.max(program.entries, entriesToFold(known, wanted))
-    if (asked > limit) return asked
+    const needed = Math.max(program.entries, entriesToFold(known, wanted))
+    if (needed > limit) return needed
     const constants = folded(known, wanted)
     if (constants === undefined) return undefined
     const whole = withIdentities(program, constants)
-    const ready = readied(whole, backend, kernels)
+    const ready = readied(whole, asked, kernels)
     return ready === undefined ? undefined : machineFor(whole, ready, constants, names, defaults)
   }
 
