@@ -19,6 +19,7 @@ export { type NativeBlas, nativeBlas, showBlasRefusal } from './compile/native/b
 export type { BlasRefusal } from './compile/native/foreign.js'
 export type { Output } from './compile/output.js'
 export type { Call, Entrywise, Instruction, Loop, Plan, Product, View } from './compile/Program.js'
+export type { Precision } from './compile/precision.js'
 export type { CompileOptions } from './compile/programs.js'
 export { isExpr } from './core/brand.js'
 export { apply } from './core/build.js'

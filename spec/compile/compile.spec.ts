@@ -5,6 +5,7 @@ import { Matrix } from 'ml-matrix'
 import { generated } from '../../src/compile/generate.js'
 import {
   Add,
+  abs,
   add,
   apply,
   type CompileOptions,
@@ -182,6 +183,32 @@ test('a loss over a tall matrix and its gradient, done for some rows after other
     else
       for (const name of ['loss', 'slope'] as const) assert.sameBits(actual.right[name], expected.right[name], backend)
   }
+})
+
+test('products in float32 have the same bits in every back end, and those of evaluate within their bound', () => {
+  const [A, B, b] = [placeholder('A', 70, 300), placeholder('B', 300, 65), placeholder('b', 1, 65)]
+  const expr = add(matmul(A, B), b)
+  const entry = (i: number): number => Math.sin(i) * 10 ** ((i % 5) - 2)
+  const matrix = (rows: number, columns: number): Matrix =>
+    new Matrix(
+      Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => entry(i * columns + j)))
+    )
+  const env = { A: matrix(70, 300), B: matrix(300, 65), b: matrix(1, 65) }
+  const size = matmul(abs(A), abs(B))
+  const [exact, sizes] = [run(expr, env), run(size, env)]
+  const [first, ...others] = [...BACKENDS, 'threads'].map((backend) => {
+    const options = backend === 'threads' ? { threads: 2 } : { backend: backend as 'auto' }
+    const compiled = compile(expr, { ...options, precision: 'float32' })
+    const result = compiled.run(env)
+    for (let call = 1; call < CALLS; call++) assert.sameBits(compiled.run(env), result, backend)
+    return result
+  }) as [Matrix, ...ReadonlyArray<Matrix>] // one for each way
+  for (const other of others) assert.sameBits(other, first)
+  const bound = 258 * 2 ** -24 // of 256 terms, rounded before and when they are added
+  for (const [i, entry] of entriesOf(first).entries())
+    assert.ok(Math.abs(entry - (entriesOf(exact)[i] ?? NaN)) <= bound * (entriesOf(sizes)[i] ?? NaN))
+  assert.ok(!entriesOf(first).every((entry, i) => entry === entriesOf(exact)[i]), 'nothing was rounded')
+  assert.match(compile(expr, { precision: 'float32' }).source ?? '', /in float32/)
 })
 
 test('a product with an identity is a copy that keeps what 0 makes of infinity, and no −0', () => {

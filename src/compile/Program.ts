@@ -47,6 +47,8 @@ export interface Product {
   readonly _tag: 'Product'
   readonly operands: readonly [View, View]
   readonly transposed: readonly [boolean, boolean]
+  /** Whether operands are rounded to float32 and their products added in it; of 256 at a time, whose sums are added in float64. */
+  readonly isSingle: boolean
   /** The operand that is an identity: the product is the other one, unless something in that is not finite. */
   readonly identity: 0 | 1 | undefined
   readonly result: View

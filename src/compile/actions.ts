@@ -2,7 +2,7 @@ import type { Fused } from './fused.js'
 import { addressOf, type Job, type LoopJob } from './jobs.js'
 import type { Lanes } from './lanes.js'
 import type { Linked } from './linking.js'
-import { multiplicationOf, placeOf } from './multiplication.js'
+import { multiplicationOf, placeOf, productKernel } from './multiplication.js'
 import type { Call, Product } from './Program.js'
 import { type Action, inTurn, plainAction, type Special } from './plain.js'
 import { descriptorBytes } from './regions.js'
@@ -22,7 +22,8 @@ type Among = (alone: Action) => Action
 
 const onOne: Among = (alone) => alone
 
-const productAction = ({ fixed: { matmul, copy }, workAt }: Site, product: Product, among: Among): Action => {
+const productAction = ({ fixed, workAt }: Site, product: Product, among: Among): Action => {
+  const matmul = fixed[productKernel(product)]
   const { rows, columns, inner, left, right, to } = multiplicationOf(product)
   const multiply = among(() => {
     matmul(rows, columns, inner, ...left, ...right, to, 8 * columns, 1, workAt)
@@ -30,7 +31,7 @@ const productAction = ({ fixed: { matmul, copy }, workAt }: Site, product: Produ
   })
   if (product.identity === undefined) return multiply
   const other = product.identity === 0 ? right : left
-  return () => copy(rows, columns, ...other, to) === 0 || multiply() // the product itself where an entry is not finite
+  return () => fixed.copy(rows, columns, ...other, to) === 0 || multiply() // the product itself where an entry is not finite
 }
 
 const lanesAction = ({ fixed, values, workAt }: Site, call: Call, lanes: Lanes, among: Among): Action => {

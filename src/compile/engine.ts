@@ -18,7 +18,13 @@ import { type Pool, poolOfThreads } from './threads/pool.js'
 import { MOST_THREADS } from './threads/words.js'
 import { type Kernels, kernels } from './wasm/kernels.js'
 
-const DEFAULTS: Required<CompileOptions> = { entries: 2 ** 29, backend: 'auto', threads: 1, blas: '' }
+const DEFAULTS: Required<CompileOptions> = {
+  entries: 2 ** 29,
+  backend: 'auto',
+  threads: 1,
+  precision: 'float64',
+  blas: ''
+}
 
 const ENTRIES = {
   words: 'a whole number from 0',
@@ -76,6 +82,7 @@ export const engineOf = (
     entries: ENTRIES,
     backend: ['auto', 'portable', 'plain', 'native'],
     threads: THREADS,
+    precision: ['float64', 'float32'],
     blas: LIBRARY
   })
   if (E.isLeft(options)) return refusing(refusedAs({ _tag: 'InvalidArgument', ...options.left }))

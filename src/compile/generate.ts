@@ -74,7 +74,7 @@ export const generated = (program: Pick<Program, 'instructions'>): Generated | u
       }
   }
   for (const [i, instruction] of program.instructions.entries())
-    if (instruction._tag === 'Product') product(instruction)
+    if (instruction._tag === 'Product' && !instruction.isSingle) product(instruction)
     else if (instruction._tag === 'Loop' && isEntrywise(instruction)) loop(instruction)
     else lines.push(`if (!a[${i}]()) return false`)
   return { source: [...lines, 'return true'].join('\n'), functions }

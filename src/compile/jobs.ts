@@ -2,6 +2,7 @@ import { type Fused, fused } from './fused.js'
 import { type Lanes, lanesOf } from './lanes.js'
 import { type Call, type Instruction, type Loop, type Product, type Program, STEP, type Strip } from './Program.js'
 import type { Special } from './plain.js'
+import { workOf } from './precision.js'
 import { CONSTANT_BYTES } from './wasm/constants.js'
 
 /** Where WebAssembly pays: products of fewer multiplications, loops over fewer entries and reductions of fewer cost less than the call. */
@@ -38,9 +39,6 @@ export type Job =
       /** How many rows are done at once. */
       readonly rows: number
     }
-
-const workOf = ({ operands: [a], transposed: [isLeft], result }: Product): number =>
-  result.count * (a.shape[isLeft ? 0 : 1] ?? 0)
 
 /** WebAssembly does an instruction where it can and it pays. */
 const jobFor = (instruction: Instruction, { work, entries, reduced }: Least): Job => {

@@ -121,6 +121,7 @@ const instructionOf = (
     _tag: 'Product',
     operands,
     transposed: piece.transposed,
+    isSingle: false,
     identity: undefined,
     result: { ...result, shape: whole }
   }

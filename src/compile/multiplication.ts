@@ -19,6 +19,9 @@ export interface Multiplication {
   readonly to: number
 }
 
+export const productKernel = ({ isSingle }: Product): 'matmul' | 'matmulSingle' =>
+  isSingle ? 'matmulSingle' : 'matmul'
+
 export const multiplicationOf = ({
   operands: [a, b],
   transposed: [isLeft, isRight],

@@ -4,9 +4,9 @@ import { forwardBy } from '../core/rules.js'
 import { entryOf } from '../ops/families/pointwise.js'
 import { opcodeOf } from './arithmetic.js'
 import { forwardOf } from './forward.js'
-import { identityAction } from './identity.js'
-import { type Call, type Entrywise, type Instruction, type Loop, type Product, STEP, type View } from './Program.js'
+import { type Call, type Entrywise, type Instruction, type Loop, STEP, type View } from './Program.js'
 import { placesIn } from './places.js'
+import { productAction } from './product.js'
 
 /** What one instruction does each time; false where a rule failed. */
 export type Action = () => boolean
@@ -40,36 +40,8 @@ const callAction = (memory: Float64Array, call: Call): Action =>
     blockAt(memory, call.result)
   )
 
-/** Adds the products over k in order for every entry, whichever way the operands lie. */
-const multiplyAction = (
-  memory: Float64Array,
-  { operands: [a, b], transposed: [isLeft, isRight], result }: Product
-): Action => {
-  const [left, right, out] = [a, b, result].map((view) => blockAt(memory, view)) as [Block, Block, Block] // three views
-  const { rows, columns } = out
-  const inner = isLeft ? left.rows : left.columns
-  const [aRow, aInner] = isLeft ? [1, left.columns] : [left.columns, 1]
-  const [bInner, bColumn] = isRight ? [1, right.columns] : [right.columns, 1]
-  const [from, and, to] = [left.data, right.data, out.data]
-  return () => {
-    to.fill(0)
-    for (let row = 0; row < rows; row++)
-      for (let k = 0; k < inner; k++) {
-        const factor = from[row * aRow + k * aInner] as number // row and k are within
-        for (let column = 0, at = row * columns, i = k * bInner; column < columns; column++, at++, i += bColumn)
-          to[at] = (to[at] as number) + factor * (and[i] as number)
-      }
-    return true
-  }
-}
-
 const opcodesOf = (functions: ReadonlyArray<Entrywise>): Int32Array =>
   Int32Array.from(functions, ({ op }) => opcodeOf(op))
-
-const productAction = (memory: Float64Array, product: Product): Action => {
-  const multiply = multiplyAction(memory, product)
-  return product.identity === undefined ? multiply : identityAction(memory, product, multiply)
-}
 
 /** A loop over a single entry: registers are numbers. */
 const scalarAction = (memory: Float64Array, loop: Loop): Action => {

@@ -10,6 +10,7 @@ import { entriesToFold, folded } from './constants.js'
 import { withIdentities } from './identity.js'
 import { lowered } from './lower.js'
 import { type Defaults, type Machine, machineFor } from './machine.js'
+import { inPrecision, type Precision } from './precision.js'
 import { scheduled } from './schedule.js'
 import { sized } from './sizes.js'
 import { transposesEarly } from './strips.js'
@@ -38,6 +39,11 @@ export interface CompileOptions {
    * For `native`, how many threads the BLAS may take: with one library and one number of threads, one machine gives the same bits.
    */
   readonly threads?: number
+  /**
+   * `float32` rounds the operands of products of matrices to float32 and adds 256 products at a time in it, about twice as fast; `float64`
+   * by default. Everything else is computed in float64 all the same, and so are products that a BLAS does.
+   */
+  readonly precision?: Precision
   /** The name or the path of the library that `native` takes; the first of the usual ones by default. */
   readonly blas?: string
 }
@@ -66,7 +72,7 @@ const keyOf = ({ values, sizes }: Bindings): string =>
 const maker =
   (
     values: Values,
-    { entries: limit, ...asked }: Required<CompileOptions>,
+    { entries: limit, precision, ...asked }: Required<CompileOptions>,
     names: ReadonlyArray<string>,
     defaults: Defaults,
     kernels: Kernels
@@ -81,7 +87,7 @@ const maker =
     if (needed > limit) return needed
     const constants = folded(known, wanted)
     if (constants === undefined) return undefined
-    const whole = withIdentities(program, constants)
+    const whole = inPrecision(withIdentities(program, constants), precision)
     const ready = readied(whole, asked, kernels)
     return ready === undefined ? undefined : machineFor(whole, ready, constants, names, defaults)
   }

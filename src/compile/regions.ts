@@ -5,6 +5,7 @@ import type { Cells } from './threads/tasks.js'
 import { LANE_BYTES } from './wasm/lanes.js'
 import { descriptorLength } from './wasm/loop.js'
 import { WORK_BYTES } from './wasm/matmul.js'
+import { SINGLE_WORK_BYTES } from './wasm/single.js'
 
 const PAGE = 2 ** 16
 
@@ -33,7 +34,7 @@ export const regionsOf = ({ entries }: Program, jobs: ReadonlyArray<Job>, thread
   }, 0)
   const descriptorsAt = addressOf(entries + (entries % 2))
   const workAt = 16 * Math.ceil((descriptorsAt + bytes) / 16)
-  const size = 16 * Math.ceil(Math.max(WORK_BYTES, LANE_BYTES) / 16)
+  const size = 16 * Math.ceil(Math.max(WORK_BYTES, SINGLE_WORK_BYTES, LANE_BYTES) / 16)
   const others = Array.from({ length: threads - 1 }, (_, i) => workAt + (i + 1) * size)
   return { descriptorsAt, work: [workAt, ...others], pages: Math.ceil((workAt + threads * size) / PAGE) }
 }

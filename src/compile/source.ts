@@ -43,9 +43,9 @@ const callText = (
 
 const placeText = ({ shape, at }: View): string => `${showShape(shape)} at ${at}`
 
-const productText = ({ operands, transposed, result }: Product, { at, put }: Named): string => {
+const productText = ({ operands, transposed, isSingle, result }: Product, { at, put }: Named): string => {
   const [a, b] = operands.map((view, i) => (transposed[i] ? `transpose(${at(view)})` : at(view)))
-  return `${put(result)} = ${a} @ ${b}: ${placeText(result)}`
+  return `${put(result)} = ${a} @ ${b}${isSingle ? ' in float32' : ''}: ${placeText(result)}`
 }
 
 /** The steps of a loop, each with a name that holds within it. */

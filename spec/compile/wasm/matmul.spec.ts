@@ -1,4 +1,6 @@
 import { matmul, WORK_BYTES } from '../../../src/compile/wasm/matmul.js'
+import { DEPTH, matmulSingle } from '../../../src/compile/wasm/single.js'
+import type { Block } from '../../../src/core/Expr.js'
 import { Matmul } from '../../../src/ops/matmul.js'
 import * as assert from '../../assert.js'
 import { suite } from '../../suite.js'
@@ -6,7 +8,7 @@ import { awkward, made, uniform } from './made.js'
 
 const test = suite('compile/wasm/matmul')
 const WORK = 8 * 2 ** 17
-const { kernels, entries } = made({ matmul }, { pages: 256 })
+const { kernels, entries } = made({ matmul, matmulSingle }, { pages: 256 })
 
 interface Case {
   readonly sizes: readonly [m: number, n: number, k: number]
@@ -14,15 +16,31 @@ interface Case {
   readonly entry: (next: () => number) => number
 }
 
-const block = (rows: number, columns: number, data: Float64Array) => ({ stack: [], rows, columns, data })
+const block = (rows: number, columns: number, data: Float64Array): Block => ({ stack: [], rows, columns, data })
+
+const inDouble = (a: Block, b: Block, out: Block): void => Matmul.forward([a, b], out, [])
+
+/** Operands rounded to float32, and sums of so many products at a time; of those sums in float64. */
+const inSingle = (a: Block, b: Block, out: Block): void => {
+  const round = Math.fround
+  for (let i = 0; i < a.rows; i++)
+    for (let j = 0; j < b.columns; j++)
+      for (let from = 0; from < a.columns; from += DEPTH) {
+        let sum = 0
+        for (let k = from; k < Math.min(a.columns, from + DEPTH); k++)
+          sum = round(sum + round(round(a.data[i * a.columns + k] ?? NaN) * round(b.data[k * b.columns + j] ?? NaN)))
+        const at = i * b.columns + j
+        out.data[at] = from === 0 ? sum : (out.data[at] ?? NaN) + sum
+      }
+}
 
 /** The operands row by row, the product that `evaluate` computes, and where all lie in the memory. */
-const laid = ({ sizes: [m, n, k], transposed, entry }: Case, seed: number) => {
+const laid = ({ sizes: [m, n, k], transposed, entry }: Case, seed: number, multiply = inDouble) => {
   const next = uniform(seed)
   const fill = (length: number): Float64Array => Float64Array.from({ length }, () => entry(next))
   const [a, b] = [fill(m * k), fill(k * n)]
   const expected = new Float64Array(m * n)
-  Matmul.forward([block(m, k, a), block(k, n, b)], block(m, n, expected), [])
+  multiply(block(m, k, a), block(k, n, b), block(m, n, expected))
   const turned = (data: Float64Array, rows: number, columns: number): Float64Array =>
     Float64Array.from({ length: data.length }, (_, i) => data[(i % rows) * columns + Math.floor(i / rows)] ?? NaN)
   const at = WORK + WORK_BYTES
@@ -36,11 +54,11 @@ const laid = ({ sizes: [m, n, k], transposed, entry }: Case, seed: number) => {
   return { a, b, expected, pa, pb, pc, aSteps, bSteps }
 }
 
-const agrees = (each: Case, seed: number): void => {
+const agrees = (each: Case, seed: number, kernel: 'matmul' | 'matmulSingle' = 'matmul'): void => {
   const [m, n, k] = each.sizes
-  const { expected, pa, pb, pc, aSteps, bSteps } = laid(each, seed)
-  const message = `${m}×${k} by ${k}×${n}, transposed ${each.transposed}`
-  kernels.matmul(m, n, k, pa, ...aSteps, pb, ...bSteps, pc, 8 * n, 1, WORK)
+  const { expected, pa, pb, pc, aSteps, bSteps } = laid(each, seed, kernel === 'matmul' ? inDouble : inSingle)
+  const message = `${kernel}, ${m}×${k} by ${k}×${n}, transposed ${each.transposed}`
+  kernels[kernel](m, n, k, pa, ...aSteps, pb, ...bSteps, pc, 8 * n, 1, WORK)
   assert.sameBits(entries.subarray(pc / 8, pc / 8 + m * n), expected, message)
   assert.ok(Number.isNaN(entries[pc / 8 + m * n]), `${message}: writes past its end`)
 }
@@ -57,7 +75,9 @@ test('the bits of evaluate at every small shape, transposed or not', () => {
   for (const m of [0, 1, 2, 3, 4, 7, 8, 9, 13])
     for (const n of [0, 1, 2, 3, 5, 6, 7, 8, 9, 15, 17])
       for (const k of [0, 1, 2, 3, 8, 11])
-        for (const transposed of BOTH) agrees({ sizes: [m, n, k], transposed, entry: awkward }, seed++)
+        for (const transposed of BOTH)
+          for (const kernel of ['matmul', 'matmulSingle'] as const)
+            agrees({ sizes: [m, n, k], transposed, entry: awkward }, seed++, kernel)
 })
 
 test('the bits of evaluate where operands are packed and cut into blocks', () => {
@@ -74,7 +94,9 @@ test('the bits of evaluate where operands are packed and cut into blocks', () =>
     [1, 300, 301]
   ] as const
   for (const [i, sizes] of SHAPES.entries())
-    for (const transposed of BOTH) agrees({ sizes, transposed, entry: (next) => next() - 0.5 }, i + 1)
+    for (const transposed of BOTH)
+      for (const kernel of ['matmul', 'matmulSingle'] as const)
+        agrees({ sizes, transposed, entry: (next) => next() - 0.5 }, i + 1, kernel)
 })
 
 test('a product added to another continues its sums', () => {

@@ -46,6 +46,7 @@ const stackOf = ({ operands, result }: Call): ReadonlyArray<Product> => {
     _tag: 'Product',
     operands: [matrixIn(a, placeA(index)), matrixIn(b, placeB(index))],
     transposed: [false, false],
+    isSingle: false,
     identity: undefined,
     result: matrixIn(result, index)
   })

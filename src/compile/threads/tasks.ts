@@ -1,7 +1,7 @@
 import type { Fused } from '../fused.js'
 import { addressOf, type Job } from '../jobs.js'
 import type { Lanes } from '../lanes.js'
-import { multiplicationOf } from '../multiplication.js'
+import { multiplicationOf, productKernel } from '../multiplication.js'
 import type { Call, Product, Program } from '../Program.js'
 import type { FixedKernels } from '../wasm/fixed.js'
 import type { Extent } from '../wasm/loop.js'
@@ -87,7 +87,7 @@ const productCall = (product: Product, { row, rows, column, columns }: Cell, { f
   const [b, bRow, bColumn] = right
   const operands = [a + row * aRow, aRow, aColumn, b + column * bColumn, bRow, bColumn]
   const args = [rows, columns, inner, ...operands, to + 8 * (row * all + column), 8 * all, 1]
-  return { kernel: fixed('matmul'), args, takesWork: true }
+  return { kernel: fixed(productKernel(product)), args, takesWork: true }
 }
 
 const lanesCalls = (

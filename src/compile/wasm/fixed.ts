@@ -3,8 +3,9 @@ import { copy } from './copy.js'
 import type { Kernel } from './engine.js'
 import { laneKernels } from './lanes.js'
 import { matmul } from './matmul.js'
+import { matmulSingle } from './single.js'
 
-const functions = { matmul, copy, ...laneKernels } as const
+const functions = { matmul, matmulSingle, copy, ...laneKernels } as const
 
 /** The kernels that serve every program, by name. */
 export type FixedKernels = { readonly [K in keyof typeof functions]: Kernel }

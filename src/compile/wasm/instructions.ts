@@ -108,7 +108,16 @@ export const f64x2 = {
   /** `b < a ? b : a`, so that a NaN in `a` stays. */
   pmin: v128s(0xf6),
   /** `a < b ? b : a`, so that a NaN in `a` stays. */
-  pmax: v128s(0xf7)
+  pmax: v128s(0xf7),
+  /** The two float32 in the lower half. */
+  promote: v128u(0x5f)
+} as const
+
+export const f32x4 = {
+  add: v128s(0xe4),
+  mul: v128s(0xe6),
+  /** Two doubles rounded to float32 in the lower half, 0 in the upper. */
+  demote: v128u(0x5e)
 } as const
 
 const lanes = (first: number, second: number): ReadonlyArray<number> =>
@@ -116,6 +125,8 @@ const lanes = (first: number, second: number): ReadonlyArray<number> =>
 
 export const v128 = {
   load: load('v128', 3, vector(0x00)),
+  /** One float32 in all four lanes. */
+  load32_splat: load('v128', 2, vector(0x09)),
   /** One double in both lanes. */
   load64_splat: load('v128', 3, vector(0x0a)),
   /** One double in the lower lane, 0 in the upper. */
@@ -127,6 +138,9 @@ export const v128 = {
   /** The lower lane alone. */
   store64_lower: (address: I32, a: V128, offset = 0): Statement =>
     code('void', address.bytes, a.bytes, vector(0x5b), 3, unsigned(offset), 0),
+  /** The lowest float32 alone. */
+  store32_lower: (address: I32, a: V128, offset = 0): Statement =>
+    code('void', address.bytes, a.bytes, vector(0x5a), 2, unsigned(offset), 0),
   /** The chosen lanes of two vectors: 0 and 1 are those of `a`, 2 and 3 those of `b`. */
   shuffle: (first: 0 | 1 | 2 | 3, second: 0 | 1 | 2 | 3, a: V128, b: V128): V128 =>
     code('v128', a.bytes, b.bytes, vector(0x0d), lanes(first, second)),

@@ -23,7 +23,7 @@ export const WORK_BYTES = 8 * (MC * KC + NC * KC) + 2 * PAD
 const isEight = (bytes: Code<'i32'>): Code<'i32'> => i32.eq(bytes, i32.const(8))
 const both = (...conditions: ReadonlyArray<Code<'i32'>>): Code<'i32'> => conditions.reduce((a, b) => i32.and(a, b))
 /** Zeros in m rows of n entries. */
-const clear = func({ m: 'i32', n: 'i32', c: 'i32', cRow: 'i32' }, 'void', ({ m, n, c, cRow }, locals) => {
+export const clear = func({ m: 'i32', n: 'i32', c: 'i32', cRow: 'i32' }, 'void', ({ m, n, c, cRow }, locals) => {
   const [p, end] = [locals.i32(), locals.i32()]
   return [
     whilst(m, [
@@ -37,7 +37,8 @@ const clear = func({ m: 'i32', n: 'i32', c: 'i32', cRow: 'i32' }, 'void', ({ m, 
   ]
 })
 
-const PARAMS = {
+/** What a product reads and writes. */
+export const PARAMS = {
   m: 'i32',
   n: 'i32',
   k: 'i32',
