@@ -11,7 +11,7 @@ const heldBy = (matrix: Matrix): Rows => matrix as unknown as Rows // ml-matrix 
 
 /** Whether it is of the class itself: others may keep their entries elsewhere. */
 const isMatrix = (value: unknown): value is Matrix =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Matrix.prototype
+  value instanceof Matrix && value.constructor === Matrix && value.get === Matrix.prototype.get // several times faster than its prototype
 
 /** The rows that a matrix holds; undefined where they are not what the class itself makes, such as a view of another matrix. */
 export const rowsOf = (value: unknown): ReadonlyArray<Float64Array> | undefined => {

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { printer } from '../../core/printer.js'
 import { type BlasRefusal, type Foreign, type Koffi, koffi, type Library, messageOf } from './foreign.js'
 
 /**
@@ -160,7 +161,7 @@ export const nativeBlas = (library?: string): E.Either<BlasRefusal, NativeBlas> 
  *
  * @category compilation
  */
-export const showBlasRefusal = (refusal: BlasRefusal): string => {
+export const showBlasRefusal: (refusal: BlasRefusal) => string = printer((refusal: BlasRefusal): string => {
   switch (refusal._tag) {
     case 'NoPackages':
       return 'this runtime loads no packages'
@@ -169,4 +170,4 @@ export const showBlasRefusal = (refusal: BlasRefusal): string => {
     case 'NoLibrary':
       return `no BLAS was found: ${refusal.tried.map(({ library, message }) => `${library} (${message})`).join(', ')}`
   }
-}
+}, 'no refusal of nativeBlas')
