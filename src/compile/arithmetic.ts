@@ -22,8 +22,11 @@ const ARITHMETIC: ReadonlyArray<readonly [record: unknown, written: Written]> = 
 const NUMBERS = new Map<unknown, number>(ARITHMETIC.map(([record], number) => [record, number]))
 const WRITTEN = new Map<unknown, Written>(ARITHMETIC)
 
+/** The number of what is no arithmetic. */
+export const OTHER = ARITHMETIC.length
+
 /** The place of an operation in this order: sum, difference, product, quotient, negative, square; the next one of any other. Records are told apart by identity. */
-export const opcodeOf = (op: Operation): number => NUMBERS.get(op) ?? ARITHMETIC.length
+export const opcodeOf = (op: Operation): number => NUMBERS.get(op) ?? OTHER
 
 /** An operation in code; undefined of one that needs a call. */
 export const writtenOf = (op: Operation): Written | undefined => WRITTEN.get(op)

@@ -1,12 +1,11 @@
 import type { Block } from '../core/Expr.js'
 import { blockIn, matrixBlock } from '../core/lift.js'
-import { forwardBy } from '../core/rules.js'
-import { entryOf } from '../ops/families/pointwise.js'
 import { opcodeOf } from './arithmetic.js'
 import { forwardOf } from './forward.js'
 import { type Call, type Entrywise, type Instruction, type Loop, STEP, type View } from './Program.js'
 import { placesIn } from './places.js'
 import { productAction } from './product.js'
+import { scalarAction } from './scalar.js'
 
 /** What one instruction does each time; false where a rule failed. */
 export type Action = () => boolean
@@ -42,60 +41,6 @@ const callAction = (memory: Float64Array, call: Call): Action =>
 
 const opcodesOf = (functions: ReadonlyArray<Entrywise>): Int32Array =>
   Int32Array.from(functions, ({ op }) => opcodeOf(op))
-
-/** A loop over a single entry: registers are numbers. */
-const scalarAction = (memory: Float64Array, loop: Loop): Action => {
-  const { inputs, code, results, functions } = loop
-  const registers = new Float64Array(loop.registers)
-  const opcodes = opcodesOf(functions)
-  const [sources, targets] = [inputs.map(({ at }) => at), results.map(({ view }) => view.at)]
-  const blocks = Array.from(registers, (_, i) => matrixBlock(1, 1, registers.subarray(i, i + 1)))
-  const entries = functions.map(({ op }) => entryOf(op))
-  const other = (at: number, a: number, b: number): boolean => {
-    const entry = entries[code[at] as number]
-    if (entry !== undefined) {
-      registers[code[at + 1] as number] = entry(a, b, registers[code[at + 4] as number] as number) // of those it reads, as many as it has
-      return true
-    }
-    const { op, params } = functions[code[at] as number] as Entrywise // a function for each step
-    const operands = [2, 3, 4].flatMap((i) => blocks[code[at + i] as number] ?? []) // −1 is none
-    const out = blocks[code[at + 1] as number] as Block
-    out.data[0] = 0
-    return forwardBy(op, operands, out, params) === undefined
-  }
-  return () => {
-    for (let i = 0; i < sources.length; i++) registers[i] = memory[sources[i] as number] as number
-    for (let at = 0; at < code.length; at += STEP) {
-      const a = registers[code[at + 2] as number] as number // registers are within
-      const b = registers[code[at + 3] as number] as number
-      const to = code[at + 1] as number
-      switch (opcodes[code[at] as number]) {
-        case 0:
-          registers[to] = a + b
-          break
-        case 1:
-          registers[to] = a - b
-          break
-        case 2:
-          registers[to] = a * b
-          break
-        case 3:
-          registers[to] = a / b
-          break
-        case 4:
-          registers[to] = -a
-          break
-        case 5:
-          registers[to] = a * a
-          break
-        default:
-          if (!other(at, a, b)) return false
-      }
-    }
-    for (const [i, { register }] of results.entries()) memory[targets[i] as number] = registers[register] as number
-    return true
-  }
-}
 
 /** Copies the entries `from` to `end` of what a value is when it stretches to a shape. */
 type Fill = (to: Float64Array, from: number, end: number) => void
