@@ -616,11 +616,16 @@ test('works where there is no WebAssembly, and says so', () => {
   assert.is(compile(matmul(A, A), { backend: 'plain' }).backend?.reason, 'it was asked for')
 })
 
-test('a Hessian is what evaluate makes of it', () => {
+test('a Hessian is what evaluate makes of it, and its tangents cost no product', () => {
   const [X, w] = [placeholder('X', 20, 3), placeholder('w', 3, 1)]
   const expr = hessian(mean(square(sigmoid(matmul(X, w)))), w)
   const env = { X: Matrix.random(20, 3), w: Matrix.random(3, 1) }
   assert.ok(nodes(expr).length > 10)
   same(expr, env)
+  const products = compile(expr).plan?.instructions.filter(({ _tag }) => _tag === 'Product') ?? []
+  assert.equal(
+    products.map((one) => one._tag === 'Product' && one.identity),
+    [0, undefined, undefined]
+  )
   assert.sameBits(entriesOf(compile(expr).run(env)), entriesOf(run(expr, env)))
 })

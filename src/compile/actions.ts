@@ -95,8 +95,9 @@ const firstThen = (first: Action, make: () => Action): Action => {
   }
 }
 
-const loopAction = ({ values }: Site, { add }: Runs, { loop, fused }: LoopJob, among: Among): Action => {
-  const plain = plainAction(values, loop)
+const loopAction = ({ values }: Site, { add }: Runs, { loop, fused, reduction }: LoopJob, among: Among): Action => {
+  const own = plainAction(values, loop)
+  const plain = reduction === undefined ? own : inTurn([own, plainAction(values, reduction)])
   const kernelAction = (): Action => {
     const run = add(fused, fused.extent)
     if (run === undefined) return plain

@@ -1,5 +1,5 @@
 import type { Block } from '../core/Expr.js'
-import type { Product, Program } from './Program.js'
+import type { Product, Program, View } from './Program.js'
 import type { Action } from './plain.js'
 
 /** Neighbours in rows and columns that are copied together, so that lines of the cache are used whole. */
@@ -43,23 +43,26 @@ export const identityAction = (
   return () => copied(from, rowStep, columnStep, to, columns) || product()
 }
 
-const isIdentity = ({ rows, columns, data, stack }: Block): boolean => {
-  if (stack.length !== 0 || rows !== columns || rows === 0) return false
-  for (let i = 0; i < data.length; i++) if (data[i] !== (i % (rows + 1) === 0 ? 1 : 0)) return false
-  return true
+const isIdentity = (data: Float64Array, size: number): boolean => {
+  for (let i = 0; i < data.length; i++) if (data[i] !== (i % (size + 1) === 0 ? 1 : 0)) return false
+  return size > 0 && data.length === size * size
 }
 
 /** A program that knows which of its products have an operand that is constant and an identity. */
 export const withIdentities = (program: Program, constants: ReadonlyMap<number, Block>): Program => {
-  const places = new Set<number>()
+  const known = new Map<number, Float64Array>() // by their places, where nothing else ever lies
   for (const { view, value } of program.constants) {
     const block = constants.get(value)
-    if (block !== undefined && isIdentity(block)) places.add(view.at) // nothing else ever lies there
+    if (block !== undefined) known.set(view.at, block.data)
   }
-  if (places.size === 0) return program
+  /** Whether an operand is one as it is read: the columns of a stack may be the rows of a matrix. */
+  const isUnit = ({ at, shape: [rows = 0, columns = 0] }: View): boolean => {
+    const data = known.get(at)
+    return data !== undefined && rows === columns && isIdentity(data, rows)
+  }
   const told = (product: Product): Product => {
-    const [a, b] = product.operands.map(({ at, count, shape }) => count > 0 && shape[0] === shape[1] && places.has(at))
-    return { ...product, identity: a ? 0 : b ? 1 : undefined }
+    const [a, b] = product.operands
+    return { ...product, identity: isUnit(a) ? 0 : isUnit(b) ? 1 : undefined }
   }
   const striped = new Set(program.strips.flatMap(({ first, last }) => [first, last])) // done rows by rows, not as a whole
   return {

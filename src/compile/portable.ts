@@ -58,7 +58,7 @@ export const portable = (
   special?: Special
 ): E.Either<EngineRefusal | 'small' | 'large', Ready> => {
   const { pool } = kernels
-  const jobs = jobsFor(pool === undefined ? program : withoutShared(program, pool), least, special)
+  const jobs = jobsFor(pool === undefined ? program : withoutShared(program, pool), least, special, pool !== undefined)
   if (jobs.every(({ _tag }) => _tag === 'Plain')) return E.left('small')
   if (pool === undefined) return made(program, jobs, kernels, NO_CELLS, special)
   const cells = cellsOf(jobs, pool)
