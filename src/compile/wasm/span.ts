@@ -7,8 +7,14 @@ import { applied, isHeavy } from './pointwise.js'
 import { arithmetic, type Vectors } from './vectors.js'
 
 /** How many vectors are computed side by side: as many as hide the latency of the steps and stay in registers. */
-const widthOf = ({ steps }: Loop): number =>
-  steps.some(({ operation }) => isHeavy(operation)) ? 2 : steps.length > 12 ? 2 : 4
+const widthOf = ({ steps }: Loop): number => {
+  const heavy = steps.filter(({ operation }) => isHeavy(operation))
+  const isExponential = heavy.length === 1 && heavy.every(({ operation }) => EXPONENTIAL.has(operation))
+  return steps.length > 12 || (heavy.length > 0 && !isExponential) ? 2 : 4
+}
+
+/** One of these alone waits for itself longer than it needs registers. */
+const EXPONENTIAL: ReadonlySet<string> = new Set(['exp', 'sigmoid'])
 
 /** The pointers and registers of a span of neighbouring entries. */
 export interface Span {
