@@ -33,11 +33,10 @@ export interface Inputs {
 
 const NOTHING: PlainRecord = Object.freeze({ values: Object.freeze({}), names: Object.freeze([]) })
 
-/** Whether nothing but its own properties tells what an object is; none of them is read. */
+/** Whether nothing but its own properties tells what an object is; none of them but `constructor` is read. */
 const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> => {
   if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null) return false
+  if (value.constructor !== Object) return false // found sooner than its prototype
   if (Symbol.toStringTag in value || 'then' in value || 'klass' in value) return false // kinds of objects are told by these
   return Object.prototype.toString.call(value) === '[object Object]'
 }

@@ -84,7 +84,7 @@ export const placesIn = (names: Names, outputs: unknown): Places => {
 const fits = (output: unknown, { stack, rows, columns, data }: Block): output is Output => {
   try {
     if (output instanceof Float64Array)
-      return Object.getPrototypeOf(output) === Float64Array.prototype && output.length === data.length
+      return output.constructor === Float64Array && output.length === data.length
     const held = rowsOf(output)
     return held !== undefined && stack.length === 0 && held.length === rows && (output as Matrix).columns === columns // its own class
   } catch {
