@@ -83,8 +83,7 @@ export const placesIn = (names: Names, outputs: unknown): Places => {
 /** What writes into a place: memory of its own class alone, so that no code of others runs while results are written. */
 const fits = (output: unknown, { stack, rows, columns, data }: Block): output is Output => {
   try {
-    if (output instanceof Float64Array)
-      return output.constructor === Float64Array && output.length === data.length
+    if (output instanceof Float64Array) return output.constructor === Float64Array && output.length === data.length
     const held = rowsOf(output)
     return held !== undefined && stack.length === 0 && held.length === rows && (output as Matrix).columns === columns // its own class
   } catch {

@@ -1,7 +1,7 @@
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { listOf } from '../core/describe.js'
-import type { InvalidArgument, Trained, TrainingError } from './errors.js'
+import { invalid, type Trained, type TrainingError } from './errors.js'
 
 /** What a function of the user's gives: as it is where it is of the form that is due, else why it is none. */
 export const asked = <A>(
@@ -11,7 +11,7 @@ export const asked = <A>(
   make: () => unknown
 ): Trained<A> => {
   const wrong = (got: unknown): Trained<never> => {
-    const error: InvalidArgument = { _tag: 'InvalidArgument', of: 'minimize', argument, got, allowed }
+    const error = invalid('minimize', argument, got, allowed)
     return E.left([error])
   }
   try {

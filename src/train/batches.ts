@@ -4,7 +4,7 @@ import type { Block } from '../core/Expr.js'
 import { matrixBlock } from '../core/lift.js'
 import type { ValueLike } from '../core/readValue.js'
 import { toValue } from '../core/Value.js'
-import type { InvalidArgument } from './errors.js'
+import { type InvalidArgument, invalid } from './errors.js'
 import { permutation } from './generator.js'
 import type { Data, Objective } from './objective.js'
 import type { Generator } from './Step.js'
@@ -46,7 +46,7 @@ const wholeData = (data: ReadonlyMap<string, Block>): Batches => {
 }
 
 const fault = (argument: string, got: unknown, allowed: string): E.Either<ReadonlyArray<InvalidArgument>, never> =>
-  E.left([{ _tag: 'InvalidArgument', of: 'minimize', argument, got, allowed }])
+  E.left([invalid('minimize', argument, got, allowed)])
 
 /** Each pass takes every row once, in an order of its own; its last batch has what is left. */
 const miniBatches = (

@@ -1,7 +1,7 @@
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { areValues, dataOf, sizesOf, valueOf } from './entries.js'
-import type { InvalidArgument, Trained } from './errors.js'
+import { invalid, type Trained } from './errors.js'
 import { POSITIVE } from './hyperparameters.js'
 import type { Parameters } from './Optimiser.js'
 
@@ -9,14 +9,6 @@ const mapEntries = (gradients: Parameters, f: (entry: number) => number): Parame
   Object.fromEntries(
     Object.entries(gradients).map(([name, value]) => [name, valueOf(sizesOf(value), dataOf(value).map(f))])
   )
-
-const invalid = (of: string, argument: string, got: unknown, allowed: string): InvalidArgument => ({
-  _tag: 'InvalidArgument',
-  of,
-  argument,
-  got,
-  allowed
-})
 
 /** Why there is nothing to clip, or nothing to clip it to. */
 const faultOf = (of: string, gradients: Parameters, limit: number): Trained<never> | undefined => {

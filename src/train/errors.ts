@@ -12,6 +12,14 @@ export interface InvalidArgument {
   readonly allowed: string
 }
 
+export const invalid = (of: string, argument: string, got: unknown, allowed: string): InvalidArgument => ({
+  _tag: 'InvalidArgument',
+  of,
+  argument,
+  got,
+  allowed
+})
+
 /**
  * Why training cannot start or go on.
  *

@@ -1,6 +1,6 @@
 import { listOf } from '../core/describe.js'
 import { nearest } from '../core/nearest.js'
-import type { InvalidArgument } from './errors.js'
+import { type InvalidArgument, invalid } from './errors.js'
 import { askedAt, type Rate, type Schedule } from './rate.js'
 
 /** What a hyperparameter may be, as a predicate and in words. */
@@ -70,7 +70,7 @@ export const unknownOptions = (
     .map((name) => {
       const near = nearest(name, names)
       const allowed = `${names.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`
-      return { _tag: 'InvalidArgument', of, argument: 'the name of an option', got: name, allowed }
+      return invalid(of, 'the name of an option', name, allowed)
     })
 
 /** What a schedule says that was built in vain. */
@@ -103,13 +103,8 @@ export const faultsOf = (
   settled: object,
   domains: { readonly [argument: string]: Domain }
 ): ReadonlyArray<InvalidArgument> => {
-  const fault = (argument: string, got: unknown, allowed: string): InvalidArgument => ({
-    _tag: 'InvalidArgument',
-    of,
-    argument,
-    got,
-    allowed
-  })
+  const fault = (argument: string, got: unknown, allowed: string): InvalidArgument =>
+    invalid(of, argument, got, allowed)
   const options = readOnce(given)
   if (typeof given !== 'object' || given === null || options === undefined)
     return [fault('the options', given, 'an object that can be read')]
@@ -128,7 +123,5 @@ export const faultsOf = (
 /** What is wrong with the rate of a step. */
 export const rateFault = (of: string, rate: Rate, step: number): InvalidArgument | undefined => {
   const got = askedAt(rate, step)
-  return isRate(got)
-    ? undefined
-    : { _tag: 'InvalidArgument', of, argument: `learningRate at step ${step}`, got, allowed: RATE }
+  return isRate(got) ? undefined : invalid(of, `learningRate at step ${step}`, got, RATE)
 }

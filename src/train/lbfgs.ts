@@ -6,7 +6,7 @@ import type { Shape } from '../core/Shape.js'
 import type { NeedsScalar } from '../core/typed.js'
 import { toValue } from '../core/Value.js'
 import { pointFaults, refused, stopped } from './advance.js'
-import type { InvalidArgument, Trained } from './errors.js'
+import { type InvalidArgument, invalid, type Trained } from './errors.js'
 import { faultyField } from './fields.js'
 import { readOnce, unknownOptions } from './hyperparameters.js'
 import { type Along, armijo, type LineSearch, strongWolfe } from './lineSearch.js'
@@ -37,13 +37,8 @@ export interface LbfgsOptions<P> {
 
 const SEARCHES: { readonly [name: string]: LineSearch } = { strongWolfe, armijo }
 
-const invalid = (argument: string, got: unknown, allowed: string): InvalidArgument => ({
-  _tag: 'InvalidArgument',
-  of: 'lbfgs',
-  argument,
-  got,
-  allowed
-})
+const unfit = (argument: string, got: unknown, allowed: string): InvalidArgument =>
+  invalid('lbfgs', argument, got, allowed)
 
 const OPTIONS: ReadonlyArray<keyof LbfgsOptions<unknown> | 'environment'> = [
   'environment',
@@ -59,14 +54,12 @@ const argumentFaults = (options: LbfgsOptions<unknown>): ReadonlyArray<InvalidAr
   const field = state === undefined ? undefined : faultyField(state)
   return [
     ...unknownOptions('lbfgs', options, OPTIONS),
-    ...(Number.isSafeInteger(memory) && memory > 0 ? [] : [invalid('memory', memory, 'a whole number from 1')]),
-    ...(Number.isFinite(tolerance) && tolerance >= 0
-      ? []
-      : [invalid('tolerance', tolerance, 'a finite number from 0')]),
-    ...(field === undefined ? [] : [invalid('state', state, `the state of a step: its ${field} is none`)]),
+    ...(Number.isSafeInteger(memory) && memory > 0 ? [] : [unfit('memory', memory, 'a whole number from 1')]),
+    ...(Number.isFinite(tolerance) && tolerance >= 0 ? [] : [unfit('tolerance', tolerance, 'a finite number from 0')]),
+    ...(field === undefined ? [] : [unfit('state', state, `the state of a step: its ${field} is none`)]),
     ...(typeof lineSearch === 'string' && Object.hasOwn(SEARCHES, lineSearch)
       ? []
-      : [invalid('lineSearch', lineSearch, Object.keys(SEARCHES).join(', '))])
+      : [unfit('lineSearch', lineSearch, Object.keys(SEARCHES).join(', '))])
   ]
 }
 
@@ -209,6 +202,6 @@ const steps: Lbfgs = (loss, options) => {
 export const lbfgs: Lbfgs = (loss, options) => {
   const read = readOnce(options)
   return typeof options !== 'object' || options === null || read === undefined
-    ? refused('lbfgs', [invalid('options', options, 'an object that can be read')])
+    ? refused('lbfgs', [unfit('options', options, 'an object that can be read')])
     : steps(loss, read as typeof options) // a copy of it
 }

@@ -8,7 +8,7 @@ import { advance, clippedBy, isStateOf, type Position, type Run, refused } from 
 import { asked } from './asked.js'
 import { type Batching, batchesOf } from './batches.js'
 import { dataOf, sizesOf, valueOf } from './entries.js'
-import type { InvalidArgument, Trained, TrainingError } from './errors.js'
+import { type InvalidArgument, invalid, type Trained, type TrainingError } from './errors.js'
 import { faultyField, isWhole } from './fields.js'
 import { readOnce, unknownOptions } from './hyperparameters.js'
 import type { Optimiser, OptimiserState, Parameters } from './Optimiser.js'
@@ -38,13 +38,8 @@ export interface Minimizing<S extends OptimiserState, P> {
   readonly state?: TrainingState<S>
 }
 
-const invalid = (argument: string, got: unknown, allowed: string): InvalidArgument => ({
-  _tag: 'InvalidArgument',
-  of: 'minimize',
-  argument,
-  got,
-  allowed
-})
+const unfit = (argument: string, got: unknown, allowed: string): InvalidArgument =>
+  invalid('minimize', argument, got, allowed)
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
@@ -74,13 +69,11 @@ const argumentFaults = (options: Partial<Minimizing<OptimiserState, unknown>>): 
   return [
     ...unknownOptions('minimize', options, OPTIONS),
     ...(isObject(options.batch) ? unknownOptions('minimize', options.batch, ['size', 'names']) : []),
-    ...(isOptimiser(optimiser)
-      ? optimiser.faults
-      : [invalid('optimiser', optimiser, 'an optimiser: adam(), sgd(), …')]),
-    ...(isWhole(seed) ? [] : [invalid('seed', seed, 'a whole number from 0')]),
-    ...(isWhole(epochs) ? [] : [invalid('epochs', epochs, 'a whole number from 0')]),
-    ...(clip === undefined || typeof clip === 'function' ? [] : [invalid('clip', clip, 'a function of gradients')]),
-    ...(field === undefined ? [] : [invalid('state', state, `the state of a step: its ${field} is none`)])
+    ...(isOptimiser(optimiser) ? optimiser.faults : [unfit('optimiser', optimiser, 'an optimiser: adam(), sgd(), …')]),
+    ...(isWhole(seed) ? [] : [unfit('seed', seed, 'a whole number from 0')]),
+    ...(isWhole(epochs) ? [] : [unfit('epochs', epochs, 'a whole number from 0')]),
+    ...(clip === undefined || typeof clip === 'function' ? [] : [unfit('clip', clip, 'a function of gradients')]),
+    ...(field === undefined ? [] : [unfit('state', state, `the state of a step: its ${field} is none`)])
   ]
 }
 
@@ -172,7 +165,7 @@ const minimized: Minimize = (loss, options) => {
 export const minimize: Minimize = (loss, options) => {
   const read = readOnce(options)
   if (!isObject(options) || read === undefined)
-    return refused('', [invalid('options', options, 'an object that can be read')])
+    return refused('', [unfit('options', options, 'an object that can be read')])
   const { batch: given } = read as Partial<typeof options> // a copy of it
   const batch: unknown = isObject(given) ? (readOnce(given) ?? null) : given
   return minimized(loss, { ...read, ...(batch === undefined ? {} : { batch }) } as typeof options) // a copy of it

@@ -6,7 +6,7 @@ import type { ValueFault } from '../core/errors.js'
 import { type Given, given } from '../core/given.js'
 import type { Value } from '../core/Value.js'
 import { areValues, dataOf, readCopy, sameSizes, sizesOf, valueOf } from './entries.js'
-import type { InvalidArgument, TrainingError } from './errors.js'
+import { type InvalidArgument, invalid, type TrainingError } from './errors.js'
 import { isState } from './fields.js'
 import { rateFault } from './hyperparameters.js'
 import type { Optimiser, OptimiserState, Parameters } from './Optimiser.js'
@@ -65,14 +65,6 @@ const mismatches = (parameters: Parameters, gradients: Parameters): ReadonlyArra
       ? []
       : [{ _tag: 'GradientMismatch', name, expected, actual }]
   })
-
-const invalid = (of: string, argument: string, got: unknown, allowed: string): InvalidArgument => ({
-  _tag: 'InvalidArgument',
-  of,
-  argument,
-  got,
-  allowed
-})
 
 /** A copy of the value of a name, which untyped code may have made unreadable. */
 const readNamed = (read: E.Either<string, Given>, name: string): E.Either<ValueFault, Value> =>
