@@ -83,7 +83,7 @@ export const tanh: Elementary = (a, x) => {
 }
 
 export const sigmoid: Elementary = (a, x) => {
-  const e = decay(a, x)
+  const e = a.once(decay, x)
   const one = a.constant('one')
   return a.div(a.atLeast(e, a.and(a.ge(x, a.constant('zero')), one)), a.add(one, e))
 }
@@ -140,26 +140,26 @@ export const log1p: Elementary = (a, x) => {
   return signed(a, bounded(a, u, y), x)
 }
 
-/** log(1 + e^−size), of a size that is not negative, or NaN. */
-const logOnePlusDecay = (a: Arithmetic, size: Vectors): Vectors => {
-  const e = decay(a, size)
+/** log(1 + e^−|x|); NaN of NaN. */
+const logOnePlusDecay = (a: Arithmetic, x: Vectors): Vectors => {
+  const e = a.once(decay, x)
   const u = a.add(a.constant('one'), e)
   const log = log1pOfPart(a, e, u, () => a.sub(e, a.sub(u, a.constant('one'))))
-  return a.select(a.eq(size, size), log, size)
+  return a.select(a.eq(x, x), log, x)
 }
 
 const positivePart: Elementary = (a, x) => a.max(x, a.constant('zero'))
 
-export const softplus: Elementary = (a, x) => a.add(positivePart(a, x), logOnePlusDecay(a, a.abs(x)))
+export const softplus: Elementary = (a, x) => a.add(positivePart(a, x), a.once(logOnePlusDecay, x))
 
 export const logaddexp = (a: Arithmetic, x: Vectors, y: Vectors): Vectors => {
-  const sum = a.add(a.max(x, y), logOnePlusDecay(a, a.abs(a.sub(x, y))))
+  const sum = a.add(a.max(x, y), logOnePlusDecay(a, a.sub(x, y)))
   return a.select(a.eq(x, y), a.add(x, a.constant('ln2')), sum)
 }
 
 /** `t softplus(−x) + (1 − t) softplus(x)`, of which both halves share their logarithm. */
 export const binaryCrossEntropy = (a: Arithmetic, x: Vectors, t: Vectors): Vectors => {
-  const tail = logOnePlusDecay(a, a.abs(x))
+  const tail = a.once(logOnePlusDecay, x)
   const [zero, one] = [a.constant('zero'), a.constant('one')]
   const weighted = (weight: Vectors, logit: Vectors): Vectors =>
     a.select(a.eq(weight, zero), zero, a.mul(weight, a.add(positivePart(a, logit), tail)))
