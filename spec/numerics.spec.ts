@@ -348,6 +348,16 @@ test('std neither overflows nor vanishes with the squares of its entries', () =>
   assert.sameBits(numbersOf(c.std(c.constant([[2]]), 1, 1)), [NAN])
 })
 
+test('std of equal entries is 0, and so is its derivative, also where their mean is rounded', () => {
+  for (let i = 1; i <= 200; i++) {
+    const s = c.placeholder('s', 1, 1)
+    const spread = c.std(c.broadcastTo(s, [3, 4]))
+    assert.sameBits(numbersOf(spread, { s: i / 7 }), [0])
+    assert.sameBits(numbersOf(c.grad(spread, s), { s: i / 7 }), [0])
+    assert.sameBits(numbersOf(c.variance(c.broadcastTo(s, [3, 4])), { s: i / 7 }), [0])
+  }
+})
+
 test('arange goes from one end of the numbers to the other', () => {
   const places = numbersOf(c.arange(1e308, -1e308, -1e307))
   near(

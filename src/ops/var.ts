@@ -16,11 +16,13 @@ import { where } from './where.js'
 
 type Node = Apply<Unary, AxisParam>
 
-/** What differs from the mean. */
-const deviations = (lane: Lane): Lane => {
+const lessMean = (lane: Lane): Lane => {
   const center = meanOf(lane)
   return mapLane(lane, (x) => x - center)
 }
+
+/** What differs from the mean; the second time takes off what the first mean was rounded by, so that equal entries differ by 0. */
+const deviations = (lane: Lane): Lane => lessMean(lessMean(lane))
 
 /** The mean first, then the squares of what differs from it: nothing cancels. */
 const varianceOf = (lane: Lane, [, correction = 0]: AxisParam): number => {
