@@ -329,6 +329,7 @@ test('std neither overflows nor vanishes with the squares of its entries', () =>
   near(numbersOf(c.std(c.constant([[1e200, -1e200]]))), [1e200])
   near(numbersOf(c.std(c.constant([[1e-200, 3e-200]]))), [1e-200])
   near(numbersOf(c.std(c.constant([[1e-200, 3e-200]]), 1, 1)), [Math.SQRT2 * 1e-200])
+  assert.sameBits(numbersOf(c.std(c.constant([[1.5e308, -1.5e308, -1.5e308]]))), [INFINITY])
   near(gradient(c.std, [1e200, -1e200]), [0.5, -0.5])
   near(gradient(c.std, [1e-200, 3e-200]), [-0.5, 0.5])
   near(gradient(c.std, [1e-310, 3e-310]), [-0.5, 0.5], 1e-12)

@@ -16,13 +16,17 @@ import { where } from './where.js'
 
 type Node = Apply<Unary, AxisParam>
 
-const lessMean = (lane: Lane): Lane => {
+/**
+ * What differs from the mean; the second time takes off what the first mean was rounded by, so that equal entries differ by 0.
+ *
+ * Source: the corrected two-pass algorithm; Chan, Golub and LeVeque, Algorithms for Computing the Sample Variance.
+ */
+const deviations = (lane: Lane): Lane => {
   const center = meanOf(lane)
-  return mapLane(lane, (x) => x - center)
+  const once = mapLane(lane, (x) => x - center)
+  const off = meanOf(once)
+  return Number.isFinite(off) ? mapLane(once, (x) => x - off) : once // what overflowed stays infinite
 }
-
-/** What differs from the mean; the second time takes off what the first mean was rounded by, so that equal entries differ by 0. */
-const deviations = (lane: Lane): Lane => lessMean(lessMean(lane))
 
 /** The mean first, then the squares of what differs from it: nothing cancels. */
 const varianceOf = (lane: Lane, [, correction = 0]: AxisParam): number => {
