@@ -2,7 +2,7 @@
  * Compiled expressions beside other libraries on the same work: batches interleaved in one series of processes, best and median of each,
  * and how many times as fast catamat is. A library that is not installed is told and left out.
  *
- *   npm run bench -- [--only W2,W5] [--rounds 15] [--markdown file]
+ *   npm run bench -- [--only W2,W5] [--peers catamat,numpy] [--rounds 15] [--markdown file]
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -24,13 +24,16 @@ import { threads } from './threads.js'
 const { values: options } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
+    peers: { type: 'string', default: '' },
     rounds: { type: 'string', default: '15' },
     markdown: { type: 'string' }
   }
 })
 
-const only = options.only === '' ? [] : options.only.split(',')
-const isAsked = (work: string): boolean => only.length === 0 || only.some((one) => work.startsWith(one))
+/** Whether a name begins as one of a list does, or the list is empty. */
+const isAmong = (list: string, name: string): boolean =>
+  list === '' || list.split(',').some((start) => name.startsWith(start))
+const isAsked = (work: string): boolean => isAmong(options.only, work)
 const say = (text: string): void => console.log(text)
 
 const reason = (error: unknown): string =>
@@ -93,8 +96,9 @@ const compare = async <K extends Kind>(
     } catch (error) {
       failed('a peer', error)
     }
-  if (ways.length === 0) return
-  const one = { work, title, flops, timings: await race(ways, Number(options.rounds), failed) }
+  const asked = ways.filter(({ name }) => isAmong(options.peers, name))
+  if (asked.length === 0) return
+  const one = { work, title, flops, timings: await race(asked, Number(options.rounds), failed) }
   measured.push(one)
   say(textOf(one))
 }

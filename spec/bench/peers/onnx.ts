@@ -36,7 +36,11 @@ const peer = ({ Tensor, InferenceSession }: Ort, threads: number): Peer => {
   ): Promise<ReadonlyArray<Way>> => {
     const shapes = Object.fromEntries(Object.entries(given).map(([name, { rows, columns }]) => [name, [rows, columns]]))
     const bytes = model(shapes, numbers, steps.map(step), outputs)
-    const session = await InferenceSession.create(bytes, { intraOpNumThreads: threads, interOpNumThreads: 1 })
+    const session = await InferenceSession.create(bytes, {
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      extra: { session: { intra_op: { allow_spinning: '0' } } } // threads that wait by spinning take the cores of the others
+    })
     const feeds = Object.fromEntries(
       Object.entries(given).map(([name, { rows, columns, data }]) => [
         name,

@@ -29,7 +29,7 @@ def inputs(kind, n):
         return numbers(2, 2, 1), numbers(2, 1, 2), numbers(2, 1, 3)
     if kind == "product":
         return numbers(n, n, 1), numbers(n, n, 2)
-    if kind == "chain":
+    if kind in ("chain", "chain-in-place"):
         return tuple(numbers(1000, 1000, seed) for seed in (1, 2, 3))
     if kind == "logistic":
         return numbers(10000, 100, 1), (number(10000, 2) >= 0).astype(float).reshape(-1, 1), numbers(100, 1, 3)
@@ -50,6 +50,19 @@ def by_numpy(kind, given):
     if kind == "chain":
         x, y, z = given
         return lambda: ((1 / (1 + np.exp(-(x * y + z)))).sum(),)
+    if kind == "chain-in-place":
+        x, y, z = given
+
+        def chain():
+            t = x * y
+            t += z
+            np.negative(t, out=t)
+            np.exp(t, out=t)
+            t += 1
+            np.reciprocal(t, out=t)
+            return (t.sum(),)
+
+        return chain
     if kind == "logistic":
         X, y, w = given
 

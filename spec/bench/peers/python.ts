@@ -30,8 +30,14 @@ const asking = (child: ChildProcessWithoutNullStreams, lines: AsyncIterator<stri
   }
 }
 
-/** A library of Python with so many threads; rejects where there is none. */
-export const python = async (library: 'numpy' | 'torch', threads: number): Promise<Python> => {
+/** A process, once it has said which version it has. */
+interface Started {
+  readonly version: string
+  readonly ask: Ask
+  readonly stop: () => void
+}
+
+const started = async (library: string, threads: number): Promise<Started> => {
   const child = spawn(PYTHON, [SCRIPT, library, String(threads)], { stdio: ['pipe', 'pipe', 'pipe'] })
   const failed = new Promise<never>((_, reject) => {
     child.once('error', reject)
@@ -41,26 +47,50 @@ export const python = async (library: 'numpy' | 'torch', threads: number): Promi
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
   const first = await Promise.race([lines.next(), failed])
   if (first.done === true) return failed
-  const ask = asking(child, lines)
+  return { version: first.value, ask: asking(child, lines), stop: () => child.kill() }
+}
+
+/** A library of Python with so many threads; rejects where there is none. */
+export const python = async (library: 'numpy' | 'torch', threads: number): Promise<Python> => {
+  const running = new Set([await started(library, threads)])
+  const [{ version } = { version: '' }] = running
+  const stop = (): void => {
+    for (const one of running) one.stop()
+    running.clear()
+  }
+  /** Each work has a process of its own: how fast memory is had depends on what was freed before. */
+  const fresh = async (): Promise<Ask> => {
+    stop()
+    const one = await started(library, threads)
+    running.add(one)
+    return one.ask
+  }
   const name = `${library}${threads === 1 ? '' : `, ${threads} threads`}`
-  const way = (kind: Kind, n = 0): ReadonlyArray<Way> => [
-    {
-      name,
-      batch: async (count) => 1000 * (await ask(`${kind} ${n} ${count}`))[0],
-      check: async () => (await ask(`${kind} ${n} 1`))[1]
-    }
-  ]
+  const wayOf = (ask: Ask, work: string, note = ''): Way => ({
+    name: `${name}${note}`,
+    batch: async (count) => 1000 * (await ask(`${work} ${count}`))[0],
+    check: async () => (await ask(`${work} 1`))[1]
+  })
+  const way = async (kind: Kind, n = 0): Promise<ReadonlyArray<Way>> => [wayOf(await fresh(), `${kind} ${n}`)]
+  const chain = async (): Promise<ReadonlyArray<Way>> => {
+    const ask = await fresh()
+    const plain = wayOf(ask, 'chain 0')
+    if (library !== 'numpy') return [plain]
+    const other = await started(library, threads)
+    running.add(other)
+    return [plain, wayOf(other.ask, 'chain-in-place 0', ', in place')]
+  }
   return {
-    version: first.value,
+    version,
     peer: {
       affine: () => way('affine'),
       product: ({ A }) => way('product', A.rows),
-      chain: () => way('chain'),
+      chain,
       logistic: () => way('logistic'),
       network: () => way('network'),
       hessian: () => way('hessian')
     },
-    nodes: (length) => ask(`nodes ${length} 1`),
-    stop: () => child.kill()
+    nodes: async (length) => (await fresh())(`nodes ${length} 1`),
+    stop
   }
 }
