@@ -6,6 +6,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import type { NativeBlas } from '../../src/index.js'
 import { INPUTS, type InputsOf, type Kind } from './data.js'
 import { race, type Way } from './harness.js'
 import type { Optional, Peer } from './peer.js'
@@ -63,12 +64,10 @@ for (const library of ['numpy', 'torch'] as const)
 const pythonPeers = (threads: number): ReadonlyArray<Peer> =>
   [...pythons].flatMap(([name, { peer }]) => (name.endsWith(String(threads)) ? [peer] : []))
 
+const namedBlas = ({ library, version = 'version unknown' }: NativeBlas): string => `${library}, ${version}`
+
 const blas = catamat.nativeBlas()
-say(
-  blas._tag === 'Right'
-    ? `native: ${blas.right.library}, ${blas.right.version ?? 'version unknown'}`
-    : `absent: ${catamat.showBlasRefusal(blas.left)}`
-)
+say(blas._tag === 'Right' ? `native: ${namedBlas(blas.right)}` : `absent: ${catamat.showBlasRefusal(blas.left)}`)
 const ours = (threads: number): ReadonlyArray<Peer> => (blas._tag === 'Right' ? [native(threads)] : [])
 const optionals = [mathjs, tfjsCpu, tfjsWasm, jaxFloat64, jaxFloat32, numpyTs, onnx(1)]
 const single = [portable, ...ours(1), mlMatrix, ...(await loaded(optionals)), ...pythonPeers(1)]

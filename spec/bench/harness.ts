@@ -21,26 +21,40 @@ const sizeOf = (results: Iterable<ArrayLike<number>>): number => {
   return size
 }
 
+/** A way to do a work: how it is done so many times, and once for its results. */
+const wayOf = <T>(
+  name: string,
+  times: (count: number) => unknown,
+  once: () => T | Promise<T>,
+  entries: (result: T) => ReadonlyArray<ArrayLike<number>>,
+  free: (result: T) => unknown
+): Way => ({
+  name,
+  batch: async (count) => {
+    const started = performance.now()
+    await times(count)
+    return performance.now() - started
+  },
+  check: async () => {
+    const result = await once()
+    const size = sizeOf(entries(result))
+    free(result)
+    return size
+  }
+})
+
 /** A function that gives results, how their numbers are read, and what frees them. */
 export const timed = <T>(
   name: string,
   work: () => T,
   entries: (result: T) => ReadonlyArray<ArrayLike<number>>,
   free: (result: T) => unknown = () => undefined
-): Way => ({
-  name,
-  batch: async (count) => {
-    const started = performance.now()
+): Way => {
+  const times = (count: number): void => {
     for (let i = 0; i < count; i++) free(work())
-    return performance.now() - started
-  },
-  check: async () => {
-    const result = work()
-    const size = sizeOf(entries(result))
-    free(result)
-    return size
   }
-})
+  return wayOf(name, times, work, entries, free)
+}
 
 /** The same of a function that is waited for. */
 export const awaited = <T>(
@@ -48,20 +62,12 @@ export const awaited = <T>(
   work: () => Promise<T>,
   entries: (result: T) => ReadonlyArray<ArrayLike<number>>,
   free: (result: T) => unknown = () => undefined
-): Way => ({
-  name,
-  batch: async (count) => {
-    const started = performance.now()
+): Way => {
+  const times = async (count: number): Promise<void> => {
     for (let i = 0; i < count; i++) free(await work())
-    return performance.now() - started
-  },
-  check: async () => {
-    const result = await work()
-    const size = sizeOf(entries(result))
-    free(result)
-    return size
   }
-})
+  return wayOf(name, times, work, entries, free)
+}
 
 const WARM = 150 // milliseconds after which an engine has compiled what is called so often
 const ENOUGH = 4 // milliseconds that a batch takes at least

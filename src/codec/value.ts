@@ -6,6 +6,7 @@ import type { Block } from '../core/Expr.js'
 import type { EvaluationError } from '../core/errors.js'
 import { blockIn, blockShape } from '../core/lift.js'
 import { readWhole, type ValueLike } from '../core/readValue.js'
+import { product } from '../core/Shape.js'
 import { toValue, type Value } from '../core/Value.js'
 import type { ValueJson } from './document.js'
 import type { DecodeError, EncodeError } from './errors.js'
@@ -34,8 +35,6 @@ const sizesIn = (reader: Reader, value: unknown, place: Place): ReadonlyArray<nu
   if (items === undefined || wrong < 0) return items as ReadonlyArray<number> | undefined // each was found to be a size
   return reader.expected(within(place, wrong), 'a whole number from 0', items[wrong])
 }
-
-const product = (sizes: ReadonlyArray<number>): number => sizes.reduce((all, size) => all * size, 1)
 
 /** Rows without columns take memory too: an empty value counts as if its empty axes had one entry. */
 const weight = (sizes: ReadonlyArray<number>): number => product(sizes.map((size) => Math.max(1, size)))

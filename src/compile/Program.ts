@@ -54,6 +54,10 @@ export interface Product {
   readonly result: View
 }
 
+/** How many products each entry of a product is the sum of. */
+export const innerOf = ({ operands: [a], transposed: [isLeft] }: Pick<Product, 'operands' | 'transposed'>): number =>
+  a.shape[isLeft ? 0 : 1] ?? 0
+
 /**
  * Any other operation.
  *

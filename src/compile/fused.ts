@@ -1,5 +1,5 @@
-import type { NumericShape } from '../core/Shape.js'
-import { signature } from '../ops/signature.js'
+import { type NumericShape, product } from '../core/Shape.js'
+import { isBuiltIn } from './forward.js'
 import { type Entrywise, type Loop, STEP, type View } from './Program.js'
 import type { Extent, Loop as Kernel, Step } from './wasm/loop.js'
 import { isSupported, type Pointwise } from './wasm/pointwise.js'
@@ -15,8 +15,6 @@ interface Laid {
   readonly moves: boolean
   readonly rowStride: number
 }
-
-const product = (sizes: ReadonlyArray<number>): number => sizes.reduce((count, size) => count * size, 1)
 
 /** Whether axes have all their entries, or stretch along all of them; an axis of 1 does either. */
 const spread = (own: ReadonlyArray<number>, whole: ReadonlyArray<number>): 'full' | 'still' | undefined =>
@@ -35,7 +33,7 @@ const laid = ({ shape }: View, whole: NumericShape, split: number): Laid | undef
 }
 
 const nameOf = ({ op }: Entrywise): Pointwise | undefined =>
-  isSupported(op.name) && signature.get(op.name) === op ? op.name : undefined
+  isSupported(op.name) && isBuiltIn(op) ? op.name : undefined
 
 interface Registers {
   readonly steps: ReadonlyArray<Step>

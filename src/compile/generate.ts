@@ -3,6 +3,7 @@ import { entryOf } from '../ops/families/pointwise.js'
 import { writtenOf } from './arithmetic.js'
 import { type Entrywise, type Loop, type Product, type Program, STEP } from './Program.js'
 import { placesIn } from './places.js'
+import { workOf } from './precision.js'
 
 type Entry = (a: number, b: number, c: number) => number
 
@@ -21,8 +22,7 @@ const statements = (program: Pick<Program, 'instructions'>): number =>
     if (instruction._tag === 'Loop')
       return sum + instruction.count * (instruction.code.length / STEP + instruction.results.length)
     if (instruction._tag === 'Call') return sum + 1
-    const { operands, transposed, result } = instruction
-    return sum + result.count * (operands[0].shape[transposed[0] ? 0 : 1] ?? 0)
+    return sum + workOf(instruction)
   }, 0)
 
 const canWrite = ({ op }: Entrywise): boolean => writtenOf(op) !== undefined || entryOf(op) !== undefined

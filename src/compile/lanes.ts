@@ -1,4 +1,4 @@
-import type { NumericShape } from '../core/Shape.js'
+import { type NumericShape, product } from '../core/Shape.js'
 import { axesList, surplus } from '../ops/families/axes.js'
 import type { AxisParam } from '../ops/families/reduction.js'
 import { Max } from '../ops/max.js'
@@ -26,8 +26,6 @@ const REDUCTIONS: ReadonlyMap<unknown, Reduction> = new Map<unknown, Reduction>(
   [Max, 'max'],
   [Min, 'min']
 ])
-
-const product = (sizes: ReadonlyArray<number>): number => sizes.reduce((count, size) => count * size, 1)
 
 const axesIn = ({ op, params, result }: Call, shape: NumericShape): ReadonlyArray<number> =>
   (op as unknown) === SumLike ? surplus(shape, result.shape) : axesList((params as AxisParam)[0]) // those of a reduction

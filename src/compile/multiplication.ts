@@ -1,5 +1,5 @@
 import { addressOf } from './jobs.js'
-import type { Product, View } from './Program.js'
+import { innerOf, type Product, type View } from './Program.js'
 
 /** Where a matrix lies and how many bytes apart its rows and its columns are, as it is read. */
 export type Place = readonly [address: number, row: number, column: number]
@@ -22,15 +22,18 @@ export interface Multiplication {
 export const productKernel = ({ isSingle }: Product): 'matmul' | 'matmulSingle' =>
   isSingle ? 'matmulSingle' : 'matmul'
 
-export const multiplicationOf = ({
-  operands: [a, b],
-  transposed: [isLeft, isRight],
-  result
-}: Product): Multiplication => ({
-  rows: result.shape[0] ?? 0,
-  columns: result.shape[1] ?? 0,
-  inner: a.shape[isLeft ? 0 : 1] ?? 0,
-  left: placeOf(a, isLeft),
-  right: placeOf(b, isRight),
-  to: addressOf(result.at)
-})
+export const multiplicationOf = (product: Product): Multiplication => {
+  const {
+    operands: [a, b],
+    transposed: [isLeft, isRight],
+    result
+  } = product
+  return {
+    rows: result.shape[0] ?? 0,
+    columns: result.shape[1] ?? 0,
+    inner: innerOf(product),
+    left: placeOf(a, isLeft),
+    right: placeOf(b, isRight),
+    to: addressOf(result.at)
+  }
+}

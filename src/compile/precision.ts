@@ -1,4 +1,4 @@
-import type { Product, Program } from './Program.js'
+import { innerOf, type Product, type Program } from './Program.js'
 
 /**
  * How products are computed: in float64, or in float32, which is about twice as fast and rounds operands to 24 bits.
@@ -11,8 +11,7 @@ export type Precision = 'float64' | 'float32'
 const LEAST_WORK = 12 ** 3
 
 /** The multiplications of a product. */
-export const workOf = ({ operands: [a], transposed: [isLeft], result }: Product): number =>
-  result.count * (a.shape[isLeft ? 0 : 1] ?? 0)
+export const workOf = (product: Product): number => product.result.count * innerOf(product)
 
 const isWorth = (product: Product): boolean =>
   product.identity === undefined && product.result.shape.every((size) => size > 1) && workOf(product) >= LEAST_WORK

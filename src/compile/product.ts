@@ -1,5 +1,5 @@
 import { identityAction } from './identity.js'
-import type { Product } from './Program.js'
+import { innerOf, type Product } from './Program.js'
 import type { Action } from './plain.js'
 import { DEPTH } from './wasm/single.js'
 
@@ -17,10 +17,12 @@ interface Factors {
   readonly to: Float64Array
 }
 
-const factorsOf = (
-  memory: Float64Array,
-  { operands: [a, b], transposed: [isLeft, isRight], result }: Product
-): Factors => {
+const factorsOf = (memory: Float64Array, product: Product): Factors => {
+  const {
+    operands: [a, b],
+    transposed: [isLeft, isRight],
+    result
+  } = product
   const [aColumns, bColumns] = [a.shape.at(-1) ?? 0, b.shape.at(-1) ?? 0]
   const [rows = 0, columns = 0] = result.shape
   const [aRow, aInner] = isLeft ? [1, aColumns] : [aColumns, 1]
@@ -30,7 +32,7 @@ const factorsOf = (
     Float64Array,
     Float64Array
   ] // three views
-  return { rows, columns, inner: a.shape[isLeft ? 0 : 1] ?? 0, from, aRow, aInner, and, bInner, bColumn, to }
+  return { rows, columns, inner: innerOf(product), from, aRow, aInner, and, bInner, bColumn, to }
 }
 
 /** Adds the products over k in order for every entry, whichever way the operands lie. */

@@ -1,5 +1,5 @@
 import type { Apply, Node } from '../core/Expr.js'
-import { type NumericShape, sameShape } from '../core/Shape.js'
+import { type NumericShape, product, sameShape } from '../core/Shape.js'
 import { Matmul } from '../ops/matmul.js'
 import { Transpose } from '../ops/transpose.js'
 import { isBuiltIn } from './forward.js'
@@ -44,8 +44,6 @@ const untransposed = (
 const operandsIn = ({ operands, begins }: Sized, value: number): ReadonlyArray<number> =>
   operands.slice(begins[value], begins[value + 1])
 
-const sizeOf = (shape: ReadonlyArray<number>): number => shape.reduce((product, size) => product * size, 1)
-
 /**
  * A product of two matrices; of a matrix and a stack of columns, which are the rows of one matrix that the other's transpose multiplies;
  * or of a stack and a matrix, whose rows are those of one matrix.
@@ -67,7 +65,7 @@ const productFor = (values: Sized, value: number, a: number, b: number): Piece |
     transposed,
     shapes
   })
-  const asRows = (shape: NumericShape): NumericShape => [sizeOf(shape.slice(0, -1)), shape.at(-1) ?? 0]
+  const asRows = (shape: NumericShape): NumericShape => [product(shape.slice(0, -1)), shape.at(-1) ?? 0]
   const [first, isFirst] = untransposed(values, a)
   const firstShape = values.shapes[first] ?? NOTHING
   if (right.length === 2) {
@@ -78,7 +76,7 @@ const productFor = (values: Sized, value: number, a: number, b: number): Piece |
   }
   if (left.length !== 2 || right.at(-1) !== 1) return undefined
   const [rows, inner] = left as readonly [number, number] // found to be a matrix
-  const count = sizeOf(right.slice(0, -2))
+  const count = product(right.slice(0, -2))
   return made([b, first], [false, !isFirst], [[count, inner], firstShape, [count, rows]])
 }
 

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { blockOf } from '../core/brand.js'
 import type { Apply, Constant, Leaf, Params } from '../core/Expr.js'
 import { blockShape } from '../core/lift.js'
-import { isNumeric, MOST_ENTRIES, type NumericShape } from '../core/Shape.js'
+import { isNumeric, MOST_ENTRIES, type NumericShape, product } from '../core/Shape.js'
 import type { Bindings } from '../interpreters/bindings.js'
 import type { Locate } from '../interpreters/check.js'
 import { paramsIn, shapeIn } from '../interpreters/compute.js'
@@ -37,8 +37,7 @@ const endShape = (node: Constant | Leaf, bindings: Bindings): NumericShape => {
 /** Nobody asks where a fault is: it is evaluation that tells. */
 export const nowhere: Locate = (node) => ({ root: node, at: node, path: [] })
 
-const countOf = (shape: NumericShape): number =>
-  shape.length === 2 ? shape[0] * shape[1] : shape.reduce((product, size) => product * size, 1)
+const countOf = (shape: NumericShape): number => (shape.length === 2 ? shape[0] * shape[1] : product(shape))
 
 const areAll = (constants: ReadonlySet<number>, { operands }: Values, first: number, end: number): boolean => {
   for (let i = first; i < end; i++) if (!constants.has(operands[i] as number)) return false // below the end

@@ -49,7 +49,10 @@ export const transposesEarly = ({ pieces, pieceOf, escapes }: Schedule): Schedul
     const reads = piece.operands.flatMap((operand) => anchors[pieceOf[operand] as number] ?? []) // −1 is none
     const anchor = reads.length === 0 ? at : Math.max(...reads)
     anchors[at] = anchor
-    if (anchor !== at) followers.set(anchor, [...(followers.get(anchor) ?? []), at])
+    if (anchor === at) continue
+    const others = followers.get(anchor) ?? []
+    others.push(at)
+    followers.set(anchor, others)
   }
   const order = Array.from(anchors, (anchor, at) => (anchor === at ? [at, ...(followers.get(at) ?? [])] : [])).flat()
   const placeOf = new Int32Array(pieces.length)

@@ -39,6 +39,9 @@ export const showShape = (shape: ReadonlyArray<Dim>): string => shape.map(showDi
 export const entries = (shape: ReadonlyArray<Dim>): Dim =>
   shape.length === 2 ? times(shape[0] as Dim, shape[1] as Dim) : shape.reduce<Dim>(times, 1) // both are there
 
+/** The product of sizes: how many entries a shape of them has; 1 of none. */
+export const product = (sizes: ReadonlyArray<number>): number => sizes.reduce((count, size) => count * size, 1)
+
 /** Whether every size is a number. */
 export const isNumeric = (shape: Shape): shape is NumericShape =>
   shape.length === 2

@@ -71,7 +71,7 @@ export const variableOf = (name: unknown, value: unknown, dims: ReadonlyArray<Di
 }
 
 /** Whether sizes fit a shape: its numbers as they are, each of its names as one size. */
-export const fitsShape = (stated: Shape, actual: Shape): boolean =>
+const fitsShape = (stated: Shape, actual: Shape): boolean =>
   stated.length === actual.length &&
   stated.every((dim, i) => (typeof dim === 'number' ? dim === actual[i] : actual[i] === actual[stated.indexOf(dim)]))
 

@@ -1,7 +1,7 @@
 import type { Apply } from '../core/Expr.js'
-import type { NumericShape } from '../core/Shape.js'
+import { type NumericShape, product } from '../core/Shape.js'
 
-const size = (shape: ReadonlyArray<number> = []): number => shape.reduce((product, n) => product * n, 1)
+const size = (shape: ReadonlyArray<number> = []): number => product(shape)
 
 type Count = (operands: ReadonlyArray<NumericShape>, out: NumericShape) => number
 

@@ -4,7 +4,7 @@ import type { Expr } from '../core/Expr.js'
 import type { PictureError } from '../interpreters/toSvg.js'
 
 /** What the lines at the prompt are written in. */
-export type Language = 'formula' | 'typescript'
+type Language = 'formula' | 'typescript'
 
 /** Lines, the last one first: one more costs no copy of those before. */
 export interface Lines {

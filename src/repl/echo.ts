@@ -23,7 +23,7 @@ const textOf = (expr: Expr): ReadonlyArray<string> => {
 export const shapeText = ({ shape }: Expr): string => (E.isRight(shape) ? showShape(shape.right) : '?')
 
 /** What an expression is, in a few words: its shape, and what it waits for. */
-export const aboutText = (state: State, expr: Expr, given: Values = new Map()): string => {
+const aboutText = (state: State, expr: Expr, given: Values = new Map()): string => {
   const node = expr as Node // the three forms are all there is
   const kind = node._tag === 'Leaf' ? ` ${node.kind}` : ''
   const fed = node._tag === 'Leaf' && state.feeds.has(node.name) ? ', fed' : ''

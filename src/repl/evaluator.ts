@@ -16,7 +16,7 @@ export interface Evaluator {
 type Strip = (code: string) => string
 
 /** What an evaluator is made with. */
-export interface EvaluatorOptions {
+interface EvaluatorOptions {
   /** Takes types away; that of Node where it has one. */
   readonly strip?: Strip | undefined
   /** Runs what may take long; in a way of its own where Ctrl-C ends that alone. */

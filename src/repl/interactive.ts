@@ -11,7 +11,7 @@ import { cancelled, promptOf, step } from './step.js'
 import type { World } from './world.js'
 
 /** What a prompt is started with. */
-export interface Setting {
+interface Setting {
   readonly historyPath: string | undefined
 }
 

@@ -155,7 +155,7 @@ export const readStatement = (text: string): Statement => {
 }
 
 /** A formula, and the names behind it. */
-export interface FormulaAndNames {
+interface FormulaAndNames {
   readonly formula: Span
   readonly names: ReadonlyArray<string>
 }

@@ -41,7 +41,7 @@ export const clipByValue = (gradients: Parameters, limit: number): Trained<Param
   E.right(mapEntries(gradients, (entry) => Math.min(limit, Math.max(-limit, entry))))
 
 /** The Frobenius norm of all entries together; it does not overflow where they do not. */
-export const globalNorm = (gradients: Parameters): number => {
+const globalNorm = (gradients: Parameters): number => {
   const all = Object.values(gradients).map(dataOf)
   const largest = all.reduce((most, data) => data.reduce((a, b) => Math.max(a, Math.abs(b)), most), 0)
   if (largest === 0 || !Number.isFinite(largest)) return largest

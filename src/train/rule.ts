@@ -20,7 +20,7 @@ export interface Moment {
 }
 
 /** One entry of each slot; an update writes into it, and touches no slot that its rule does not have. */
-export type Slots<K extends string> = { [slot in K]: number }
+type Slots<K extends string> = { [slot in K]: number }
 
 /** The new value of one entry of a parameter. */
 export type Update<K extends string> = (parameter: number, gradient: number, slot: Slots<K>) => number

@@ -1,7 +1,9 @@
+import { product as countOf } from '../../core/Shape.js'
 import { Matmul } from '../../ops/matmul.js'
-import type { Call, Instruction, Product, View } from '../Program.js'
+import { type Call, type Instruction, innerOf, type Product, type View } from '../Program.js'
 import { placesIn } from '../places.js'
 import { type Action, inTurn, type Special } from '../plain.js'
+import { workOf } from '../precision.js'
 import type { Blas } from './blas.js'
 
 /** The numbers by which the interface of C calls its choices. */
@@ -19,11 +21,8 @@ const MOST_MATRICES = 2 ** 12
 /** Rows and columns at once while the upper half is copied to the lower: what is read and what is written stay in the cache. */
 const TILE = 32
 
-const innerOf = ({ operands: [a], transposed: [isLeft] }: Product): number => a.shape[isLeft ? 0 : 1] ?? 0
-
 /** A product with an identity is a copy. */
-const isWorth = (product: Product): boolean =>
-  product.identity === undefined && product.result.count * innerOf(product) >= LEAST_WORK
+const isWorth = (product: Product): boolean => product.identity === undefined && workOf(product) >= LEAST_WORK
 
 /** The products that an instruction is, one for each matrix of a stack; none where it is anything else. */
 const productsOf = (instruction: Instruction): ReadonlyArray<Product> => {
@@ -41,7 +40,7 @@ const stackOf = ({ operands, result }: Call): ReadonlyArray<Product> => {
   const stackIn = ({ shape }: View): View => ({ at: 0, count: 0, shape: [...shape.slice(0, -2), 1, 1] })
   const { shape: stack } = stackIn(result)
   const [placeA, placeB] = [placesIn(stackIn(a), stack), placesIn(stackIn(b), stack)]
-  const count = stack.reduce((product, size) => product * size, 1)
+  const count = countOf(stack)
   const one = (index: number): Product => ({
     _tag: 'Product',
     operands: [matrixIn(a, placeA(index)), matrixIn(b, placeB(index))],

@@ -3,6 +3,7 @@ import { addressOf, type Job } from '../jobs.js'
 import type { Lanes } from '../lanes.js'
 import { multiplicationOf, productKernel } from '../multiplication.js'
 import type { Call, Product, Program } from '../Program.js'
+import { workOf } from '../precision.js'
 import type { FixedKernels } from '../wasm/fixed.js'
 import type { Extent } from '../wasm/loop.js'
 import { isHeavy } from '../wasm/pointwise.js'
@@ -31,11 +32,9 @@ const piecesOf = (time: number, { threads, leastPart }: Sharing): number => {
 const cut = (job: Job, sharing: Sharing): ReadonlyArray<Cell> => {
   switch (job._tag) {
     case 'Product': {
-      const { operands, transposed, result } = job.product
-      const [rows = 0, columns = 0] = result.shape
-      const inner = operands[0].shape[transposed[0] ? 0 : 1] ?? 0
+      const [rows = 0, columns = 0] = job.product.result.shape
       const each = rows === 1 || columns === 1 ? WITH_VECTOR : MULTIPLICATION
-      return tiles(rows, columns, piecesOf(rows * columns * inner * each, sharing))
+      return tiles(rows, columns, piecesOf(workOf(job.product) * each, sharing))
     }
     case 'Loop': {
       const { rows, columns } = job.fused.extent

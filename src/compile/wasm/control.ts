@@ -41,6 +41,9 @@ export const whilst = (condition: I32, body: ReadonlyArray<Statement>): Statemen
 /** `pointer += bytes`. */
 export const advance = (pointer: Local<'i32'>, bytes: I32): Statement => pointer.set(i32.add(pointer, bytes))
 
+/** `count −= by`. */
+export const less = (count: Local<'i32'>, by: number): Statement => count.set(i32.sub(count, i32.const(by)))
+
 /** Runs the statements for each block of at most `by` below `to`: where it begins, and its size. */
 export const upTo = (
   at: Local<'i32'>,

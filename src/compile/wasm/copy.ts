@@ -1,6 +1,6 @@
 import { func } from './assembler.js'
 import type { Code, Statement } from './code.js'
-import { advance, when, whilst } from './control.js'
+import { advance, less, when, whilst } from './control.js'
 import { f64, f64x2, i32, v128 } from './instructions.js'
 
 /**
@@ -16,7 +16,6 @@ export const copy = func(
     const [one, lostOne] = [locals.f64(), locals.f64()]
     const toRow = i32.shl(n, i32.const(3))
     const noted = (v: Code<'v128'>): Statement => lost.set(f64x2.add(lost, f64x2.sub(v, v)))
-    const less = (by: number): Statement => left.set(i32.sub(left, i32.const(by)))
     const single = (source: Code<'i32'>, target: Code<'i32'>): ReadonlyArray<Statement> => [
       one.set(f64.load(source)),
       lostOne.set(f64.add(lostOne, f64.sub(one, one))),
@@ -30,7 +29,7 @@ export const copy = func(
         v128.store(q, f64x2.add(x, zero)),
         advance(p, i32.const(16)),
         advance(q, i32.const(16)),
-        less(2)
+        less(left, 2)
       ]),
       when(left, single(p, q))
     ]
@@ -47,17 +46,17 @@ export const copy = func(
         advance(p, i32.shl(column, i32.const(1))),
         advance(q, i32.const(16)),
         advance(below, i32.const(16)),
-        less(2)
+        less(left, 2)
       ]),
       when(left, [...single(p, q), ...single(i32.add(p, i32.const(8)), below)])
     ]
     const apart: ReadonlyArray<Statement> = [
-      whilst(left, [...single(p, q), advance(p, column), advance(q, i32.const(8)), less(1)])
+      whilst(left, [...single(p, q), advance(p, column), advance(q, i32.const(8)), less(left, 1)])
     ]
     const onward = (rows: number): ReadonlyArray<Statement> => [
       advance(from, i32.mul(row, i32.const(rows))),
       advance(to, i32.mul(toRow, i32.const(rows))),
-      m.set(i32.sub(m, i32.const(rows)))
+      less(m, rows)
     ]
     const begin: ReadonlyArray<Statement> = [p.set(from), q.set(to), left.set(n)]
     return [

@@ -1,11 +1,8 @@
 import { call, func } from './assembler.js'
 import type { Code, Func, Local, Statement } from './code.js'
-import { advance, when, whilst } from './control.js'
+import { advance, less, when, whilst } from './control.js'
 import { f64, f64x2, i32, v128 } from './instructions.js'
-import { BLOCK, blockFunction, finished, joined, type Reduction, RULES } from './reduce.js'
-
-/** Half of a length, down to a multiple of 8: where a lane is cut. Source: `ops/families/pairwise.ts`. */
-const halved = (length: Code<'i32'>): Code<'i32'> => i32.and(i32.shr_u(length, i32.const(1)), i32.const(-8))
+import { BLOCK, blockFunction, finished, halved, joined, type Reduction, RULES } from './reduce.js'
 
 const double = (count: Code<'i32'>): Code<'i32'> => i32.shl(count, i32.const(3))
 
@@ -45,7 +42,7 @@ const alongRows = (reduction: Reduction) => {
           ),
           advance(from, double(length)),
           advance(to, i32.const(8)),
-          count.set(i32.sub(count, i32.const(1)))
+          less(count, 1)
         ])
       ]
     }
@@ -81,7 +78,7 @@ const columnBlock = (reduction: Reduction, { load, store }: Access): Func<typeof
     }
     const eight = (f: (sum: Local<'v128'>, loaded: Code<'v128'>) => Statement): ReadonlyArray<Statement> => [
       ...sums.flatMap((sum) => [f(sum, load(from)), advance(from, row)]),
-      length.set(i32.sub(length, i32.const(8)))
+      less(length, 8)
     ]
     return [
       when(
@@ -96,11 +93,7 @@ const columnBlock = (reduction: Reduction, { load, store }: Access): Func<typeof
           total.set(tree(sums))
         ]
       ),
-      whilst(length, [
-        total.set(vector(total, load(from))),
-        advance(from, row),
-        length.set(i32.sub(length, i32.const(1)))
-      ]),
+      whilst(length, [total.set(vector(total, load(from))), advance(from, row), less(length, 1)]),
       store(to, total)
     ]
   })
@@ -170,7 +163,7 @@ const alongColumns = (reduction: Reduction) => {
               each(vectors, (offset) => store(to, nothing, offset))
             ),
             ...[from, to].map((pointer) => advance(pointer, i32.const(8 * some))),
-            left.set(i32.sub(left, i32.const(some)))
+            less(left, some)
           ])
         )
       ]

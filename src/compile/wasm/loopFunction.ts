@@ -1,9 +1,9 @@
 import { type Arguments, call, func, type Locals } from './assembler.js'
 import type { Code, Func, Local, Statement } from './code.js'
-import { advance, when, whilst } from './control.js'
+import { advance, less, when, whilst } from './control.js'
 import { f64, i32 } from './instructions.js'
 import { type Loop, reducedOf } from './loop.js'
-import { BLOCK, blockFunction, finished, joined } from './reduce.js'
+import { BLOCK, blockFunction, finished, halved, joined } from './reduce.js'
 import { span } from './span.js'
 
 type I32 = Code<'i32'>
@@ -43,7 +43,7 @@ const mapped = (loop: Loop, constantsAt: number): LoopFunction =>
           count.set(columns),
           ...statements,
           ...places.map(({ row, stride }) => advance(row, stride)),
-          rows.set(i32.sub(rows, i32.const(1)))
+          less(rows, 1)
         ])
       ])
     ]
@@ -109,7 +109,7 @@ const halves = (loop: Loop, of: Func<typeof LANE, 'void'>): Func<typeof LANE, 'v
         i32.le_u(length, i32.const(BLOCK)),
         [call(of, { at, start, length, to })],
         [
-          half.set(i32.and(i32.shr_u(length, i32.const(1)), i32.const(-8))),
+          half.set(halved(length)),
           above.set(i32.add(to, i32.const(8 * reduced.length))),
           call(self, { at, start, length: half, to }),
           call(self, { at, start: i32.add(start, half), length: i32.sub(length, half), to: above }),
@@ -152,7 +152,7 @@ const reducing = (loop: Loop, constantsAt: number): LoopFunction =>
         ),
         ...targets.map(({ target, place }) => advance(target, strideOf(at, place))),
         start.set(i32.add(start, length)),
-        lanes.set(i32.sub(lanes, i32.const(1)))
+        less(lanes, 1)
       ])
     ]
   })

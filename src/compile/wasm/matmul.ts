@@ -1,6 +1,6 @@
 import { call, func } from './assembler.js'
 import type { Code, Statement } from './code.js'
-import { advance, upTo, when, whilst } from './control.js'
+import { advance, less, upTo, when, whilst } from './control.js'
 import { f64, f64x2, i32, v128 } from './instructions.js'
 import { pack } from './pack.js'
 import { COLUMNS, packedBlock, plainBlock } from './tile.js'
@@ -32,7 +32,7 @@ export const clear = func({ m: 'i32', n: 'i32', c: 'i32', cRow: 'i32' }, 'void',
       whilst(i32.lt_u(p, end), [v128.store(p, f64x2.splat(f64.const(0))), advance(p, i32.const(16))]),
       when(i32.and(n, i32.const(1)), [f64.store(p, f64.const(0))]),
       advance(c, cRow),
-      m.set(i32.sub(m, i32.const(1)))
+      less(m, 1)
     ])
   ]
 })

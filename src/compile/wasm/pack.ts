@@ -1,6 +1,6 @@
 import { call, func } from './assembler.js'
 import type { Statement } from './code.js'
-import { advance, doWhile, when, whilst } from './control.js'
+import { advance, doWhile, less, when, whilst } from './control.js'
 import { f64, i32, v128 } from './instructions.js'
 
 /** One lane: every entry by itself, `step` bytes apart. */
@@ -8,10 +8,7 @@ const packLane = func(
   { from: 'i32', along: 'i32', k: 'i32', to: 'i32', step: 'i32' },
   'void',
   ({ from, along, k, to, step }) => [
-    doWhile(
-      [f64.store(to, f64.load(from)), advance(from, along), advance(to, step), k.set(i32.sub(k, i32.const(1)))],
-      k
-    )
+    doWhile([f64.store(to, f64.load(from)), advance(from, along), advance(to, step), less(k, 1)], k)
   ]
 )
 
@@ -32,7 +29,7 @@ const packRows = func(
         advance(from, i32.const(16)),
         advance(second, i32.const(16)),
         advance(to, i32.shl(step, i32.const(1))),
-        k.set(i32.sub(k, i32.const(2)))
+        less(k, 2)
       ]),
       when(k, [f64.store(to, f64.load(from)), f64.store(to, f64.load(second), 8)])
     ]
@@ -56,7 +53,7 @@ const packVectors = (pairs: number) =>
             ]).flat(),
             advance(from, along),
             advance(to, step),
-            k.set(i32.sub(k, i32.const(1)))
+            less(k, 1)
           ],
           k
         )
@@ -78,7 +75,7 @@ export const pack = func(
     const on = (count: number): ReadonlyArray<Statement> => [
       advance(from, i32.mul(lane, i32.const(count))),
       advance(to, i32.mul(pair, i32.const(count / 2))),
-      lanes.set(i32.sub(lanes, i32.const(count)))
+      less(lanes, count)
     ]
     return [
       when(

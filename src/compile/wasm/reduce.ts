@@ -9,6 +9,9 @@ export type Reduction = 'sum' | 'max' | 'min'
 /** The largest block that is reduced in one go; the two halves of a longer one are joined. */
 export const BLOCK = 128
 
+/** Half of a length, down to a multiple of 8: where a longer lane is cut. Source: `ops/families/pairwise.ts`. */
+export const halved = (length: Code<'i32'>): Code<'i32'> => i32.and(i32.shr_u(length, i32.const(1)), i32.const(-8))
+
 interface Rule {
   readonly scalar: (a: Code<'f64'>, b: Code<'f64'>) => Code<'f64'>
   readonly vector: (a: Code<'v128'>, b: Code<'v128'>) => Code<'v128'>

@@ -1,6 +1,6 @@
 import { call, func } from './assembler.js'
 import type { Code, Local, Statement } from './code.js'
-import { advance, doWhile, upTo, when, whilst } from './control.js'
+import { advance, doWhile, less, upTo, when, whilst } from './control.js'
 import { f32x4, f64, f64x2, i32, v128 } from './instructions.js'
 import { clear, PARAMS as PRODUCT } from './matmul.js'
 
@@ -17,8 +17,6 @@ const TILE_BYTES = 8 * ROWS * COLUMNS
 export const SINGLE_WORK_BYTES = TILE_BYTES + 4 * DEPTH * (MC + NC)
 
 const PANEL = { from: 'i32', lane: 'i32', along: 'i32', lanes: 'i32', k: 'i32', to: 'i32' } as const
-
-const less = (count: Local<'i32'>, by: number): Statement => count.set(i32.sub(count, i32.const(by)))
 
 /** Rounds up to `width` lanes to float32, k by k; lanes that are not there are 0. */
 const packed = (width: number) =>

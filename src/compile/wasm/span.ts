@@ -1,10 +1,13 @@
 import type { Locals } from './assembler.js'
 import type { Code, Local, Statement } from './code.js'
-import { advance, when, whilst } from './control.js'
+import { advance, less, when, whilst } from './control.js'
 import { i32, v128 } from './instructions.js'
 import type { Loop } from './loop.js'
 import { applied, isHeavy } from './pointwise.js'
 import { arithmetic, type Vectors } from './vectors.js'
+
+/** One of these alone waits for itself longer than it needs registers. */
+const EXPONENTIAL: ReadonlySet<string> = new Set(['exp', 'sigmoid'])
 
 /** How many vectors are computed side by side: as many as hide the latency of the steps and stay in registers. */
 const widthOf = ({ steps }: Loop): number => {
@@ -12,9 +15,6 @@ const widthOf = ({ steps }: Loop): number => {
   const isExponential = heavy.length === 1 && heavy.every(({ operation }) => EXPONENTIAL.has(operation))
   return steps.length > 12 || (heavy.length > 0 && !isExponential) ? 2 : 4
 }
-
-/** One of these alone waits for itself longer than it needs registers. */
-const EXPONENTIAL: ReadonlySet<string> = new Set(['exp', 'sigmoid'])
 
 /** The pointers and registers of a span of neighbouring entries. */
 export interface Span {
@@ -71,7 +71,7 @@ export const span = (loop: Loop, locals: Locals, constantsAt: number): Span => {
     whilst(i32.ge_u(count, i32.const(2 * width)), [
       ...body(width, WHOLE),
       ...moving.map((pointer) => advance(pointer, i32.const(16 * width))),
-      count.set(i32.sub(count, i32.const(2 * width)))
+      less(count, 2 * width)
     ])
   const width = widthOf(loop)
   return {

@@ -1,6 +1,6 @@
 import { type Arguments, call, func } from './assembler.js'
 import type { Code, Func, Local, Statement } from './code.js'
-import { advance, doWhile, sequence, when, whilst } from './control.js'
+import { advance, doWhile, less, sequence, when, whilst } from './control.js'
 import { f64, f64x2, i32, v128 } from './instructions.js'
 
 /** Rows and columns of the tile of C that stays in registers: 8 accumulators, 4 vectors of B, one entry of A and one product. */
@@ -142,7 +142,7 @@ const block = (
         ...tile(ROWS, columns, registers, operands),
         advance(a, p.aPanel),
         c.set(i32.add(c, i32.shl(p.cRow, i32.const(1)))),
-        rows.set(i32.sub(rows, i32.const(ROWS)))
+        less(rows, ROWS)
       ]),
       when(rows, tile(1, columns, registers, operands))
     ]
@@ -151,7 +151,7 @@ const block = (
         ...panel(COLUMNS),
         advance(p.b, p.bPanel),
         advance(p.c, i32.const(8 * COLUMNS)),
-        p.n.set(i32.sub(p.n, i32.const(COLUMNS)))
+        less(p.n, COLUMNS)
       ]),
       edge(panel, p)
     ]

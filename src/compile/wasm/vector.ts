@@ -1,12 +1,10 @@
 import { call, func } from './assembler.js'
 import type { Code, Local, Statement } from './code.js'
-import { advance, doWhile, when, whilst } from './control.js'
+import { advance, doWhile, less, when, whilst } from './control.js'
 import { f64, f64x2, i32, v128 } from './instructions.js'
 
 /** So many rows at once hide the latency of an addition, since those of one row wait for each other. */
 const AT_ONCE = 8
-
-const rest = (count: Local<'i32'>, by: number): Statement => count.set(i32.sub(count, i32.const(by)))
 
 /** A loop over k, two steps at a time, and what is left. */
 const alongK = (
@@ -70,7 +68,7 @@ export const timesVector = func(
         ...pairs.map(({ sum, i }) => v128.store(y, sum, 16 * i)),
         a.set(i32.add(own.at(-1) ?? a, i32.sub(row, i32.shl(i32.and(k, i32.const(-2)), i32.const(3))))),
         advance(y, i32.const(8 * count)),
-        rest(m, count)
+        less(m, count)
       ]
     }
 
@@ -144,7 +142,7 @@ export const vectorTimes = func(
     const on = (count: number): ReadonlyArray<Statement> => [
       advance(x, i32.mul(row, i32.const(count))),
       advance(v, i32.mul(step, i32.const(count))),
-      rest(k, count)
+      less(k, count)
     ]
     return [
       whilst(i32.ge_u(k, i32.const(8)), [call(addEight, { n, x, row, v, step, y }), ...on(8)]),

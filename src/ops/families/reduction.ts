@@ -3,7 +3,7 @@ import { apply } from '../../core/build.js'
 import type { Apply, Block, Expr, Operation, Params, Unary } from '../../core/Expr.js'
 import type { Refusal } from '../../core/errors.js'
 import { blockShape } from '../../core/lift.js'
-import type { Shape } from '../../core/Shape.js'
+import { product, type Shape } from '../../core/Shape.js'
 import type { AlongAxis, Axis, Reduction } from '../../core/typedAxes.js'
 import {
   type Axes,
@@ -50,8 +50,6 @@ export interface Lane {
   readonly stride: number
   readonly length: number
 }
-
-const product = (sizes: ReadonlyArray<number>): number => sizes.reduce((n, size) => n * size, 1)
 
 const lanesAlong = (shape: ReadonlyArray<number>, data: Float64Array, axis: number): ReadonlyArray<Lane> => {
   const at = shape.length + axis
